@@ -1,0 +1,3 @@
+"""IT services and agreements, run from git."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,56 @@
+"""The application: the commands, and the options that stand before them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itsd.cli.options import Session, parse_day
+from itsd.cli import explain, fmt, init, listing, new, rules, schema, show, validate
+
+app = typer.Typer(
+    name="itsd",
+    help="IT services and agreements, run from git.",
+    epilog="Start with: itsd init my-estate",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001  # the signature of an option's callback
+    if value:
+        from itsd import __version__  # noqa: PLC0415  # start-up time
+
+        typer.echo(f"itsd {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    *,
+    estate: Annotated[Path, typer.Option("--estate", help="A folder of the estate; its root is found upward.", metavar="DIR")] = Path(),
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The day to take for today.", metavar="DATE")] = None,
+    locale: Annotated[str | None, typer.Option("--locale", help="The language of texts: en or ar.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what is done.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours, not even on a terminal.")] = False,
+    _version: Annotated[bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """IT services and agreements, run from git."""
+    context.obj = Session(estate, parse_day(as_of) if as_of else None, locale, quiet, verbose, no_color)
+
+
+app.command("init", epilog="Example: itsd init my-estate")(init.init)
+app.command("new", epilog="Example: itsd new service e-mail --set provider=it-team")(new.new)
+app.command("validate", epilog="Example: itsd validate --format sarif --output findings.sarif")(validate.validate)
+app.command("fmt", epilog="Example: itsd fmt --check")(fmt.fmt)
+app.command("list", epilog="Example: itsd list service --format csv")(listing.list_entities)
+app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
+app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
+app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
+app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)

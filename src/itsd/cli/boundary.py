@@ -1,0 +1,92 @@
+"""The boundary of every command: errors become messages and exit statuses here, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from itsd.errors import ExitStatus, ItsdError
+
+# Options of the application that people write behind the command as well; they are moved in front of it.
+_WITH_VALUE = {"--estate", "--as-of", "--locale"}
+_FLAGS = {"--quiet", "-q", "--verbose", "-v", "--no-color"}
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit status."""
+    try:
+        return _run(arguments)
+    except ItsdError as error:
+        _say(f"error: {error.message}", error.hint)
+        return ExitStatus.USAGE
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; the interpreter must not complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.DONE
+    except Exception:  # noqa: BLE001  # the last resort, so that nobody is shown a wall of text
+        return _internal_error(arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    import click  # noqa: PLC0415  # start-up time
+
+    from itsd.cli.app import app  # noqa: PLC0415
+
+    try:
+        status = app(hoist(arguments), prog_name="itsd", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return int(done.exit_code)
+    except click.exceptions.Abort:
+        return ExitStatus.INTERRUPTED
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        usage = f"{context.get_usage()}\nTry `{context.command_path} --help`." if context is not None else ""
+        _say(f"error: {error.format_message()}", usage)
+        return ExitStatus.USAGE
+    return int(status or ExitStatus.DONE)
+
+
+def hoist(arguments: list[str]) -> list[str]:
+    """The arguments with the application's own options in front of the command, wherever they were written."""
+    front: list[str] = []
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            rest += [word, *queue]
+            break
+        if word in _WITH_VALUE and queue:
+            front += [word, queue.pop(0)]
+        elif word in _FLAGS or word.partition("=")[0] in _WITH_VALUE:
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _say(message: str, hint: str = "") -> None:
+    sys.stderr.write(message + "\n" + (hint + "\n" if hint else ""))
+
+
+def _internal_error(arguments: list[str]) -> int:
+    """Save the traceback to a file and say where; the user is told what to do with it."""
+    import platform  # noqa: PLC0415  # only when it is needed
+    import tempfile  # noqa: PLC0415
+    import traceback  # noqa: PLC0415
+
+    from itsd import __version__  # noqa: PLC0415
+
+    head = f"itsd {__version__}, Python {platform.python_version()}, {platform.system()}\narguments: {arguments}\n\n"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="itsd-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            file.write(head + traceback.format_exc())
+            name = file.name
+    except OSError:
+        name = ""
+    last = traceback.format_exc().strip().splitlines()[-1]
+    _say(f"internal error in itsd {__version__}: {last}", f"The details are in {name}; please report them." if name else "Please report it.")
+    return ExitStatus.INTERNAL

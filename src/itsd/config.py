@@ -1,0 +1,60 @@
+"""The estate's root and its settings: `itsd.yaml`, read like every other file, with places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsd.diagnostics import Finding
+from itsd.errors import ItsdError
+from itsd.files.reader import read_documents
+from itsd.model.reading import read_model
+from itsd.model.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from itsd.files.document import Document
+    from itsd.files.tree import Tree
+
+SETTINGS_FILE = "itsd.yaml"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder upward that has an `itsd.yaml`. Raises ItsdError where there is none."""
+    start = start.resolve()
+    if not start.exists():
+        message = f"there is no folder {start}"
+        raise ItsdError(message, "Check the path given with --estate.")
+    folder = start if start.is_dir() else start.parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / SETTINGS_FILE).is_file():
+            return candidate
+    message = f"no {SETTINGS_FILE} in {folder} or any folder above it"
+    raise ItsdError(message, "Run `itsd init` to make a new estate, or name one with --estate DIR.")
+
+
+def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]:
+    """The settings of a tree, the document they stand in, and what is wrong with them.
+
+    Settings that cannot be read end the run with an error that names place and remedy, because nothing can be judged
+    without them; unknown keys and lesser faults are findings.
+    """
+    try:
+        content = tree.read(SETTINGS_FILE)
+    except FileNotFoundError:
+        message = f"there is no {SETTINGS_FILE}"
+        raise ItsdError(message, "Run `itsd init` to make a new estate.") from None
+    documents, findings = read_documents(content, SETTINGS_FILE)
+    if not documents:
+        raise _unreadable(findings)
+    reading = read_model(Settings, documents[0])
+    findings += reading.findings
+    if reading.model is None:
+        raise _unreadable(reading.findings)
+    return reading.model, documents[0], findings
+
+
+def _unreadable(findings: list[Finding]) -> ItsdError:
+    first = findings[0]
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    return ItsdError(f"{first.place}: {first.message}{more}", first.hint)

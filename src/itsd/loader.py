@@ -1,0 +1,203 @@
+"""A tree of files into an estate: read, check against the models, index. The one way in for every command."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from itsd.config import load_settings
+from itsd.diagnostics import Finding, Level, Place, Related
+from itsd.files.reader import MAX_BYTES, read_documents
+from itsd.files.text import limit_finding
+from itsd.levels.metrics import METRICS
+from itsd.model.estate import Estate, Record
+from itsd.model.kinds import KINDS
+from itsd.model.parsing import shown
+from itsd.model.reading import own_keys_removed, read_model, suggest
+from itsd.model.references import find_references
+from itsd.parallel import map_chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from itsd.files.document import Document
+    from itsd.files.tree import Entry, Tree
+    from itsd.model.settings import Settings
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(slots=True)
+class FileReading:
+    """What one file holds: records of its entities, findings, and the models (kept only inside the reading process)."""
+
+    path: str
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An estate and what reading it found; `readings` has one item a file, in the order of paths."""
+
+    estate: Estate
+    findings: tuple[Finding, ...]
+    readings: tuple[FileReading, ...]
+    settings_document: Document | None
+
+
+def load(tree: Tree, *, today: date, as_of: date | None = None, jobs: int = 1) -> Loaded:
+    """The estate of a tree. `as_of` goes before the settings' own day, which goes before `today`."""
+    settings, document, findings = load_settings(tree)
+    entries = tree.list(settings.paths, SUFFIXES)
+    readings = read_entries(tree, entries, jobs)
+    return assemble(settings, document, findings, readings, as_of or settings.as_of or today)
+
+
+def read_entries(tree: Tree, entries: Sequence[Entry], jobs: int) -> list[FileReading]:
+    """Each file read by itself, in the order given."""
+
+    def read_chunk(chunk: Sequence[Entry]) -> list[FileReading]:
+        return [read_file(tree, entry) for entry in chunk]
+
+    chunks = map_chunks(read_chunk, entries, jobs if getattr(tree, "parallel", False) else 1)
+    return [reading for chunk in chunks for reading in chunk]
+
+
+def read_file(tree: Tree, entry: Entry) -> FileReading:
+    """One file into records and findings."""
+    reading = FileReading(entry.path)
+    if entry.problem:
+        reading.findings.append(_file_finding(entry.path, entry.problem))
+        return reading
+    if entry.size > MAX_BYTES:
+        reading.findings.append(limit_finding(entry.path, entry.size, MAX_BYTES))
+        return reading
+    try:
+        content = tree.read(entry.path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reading.findings.append(_file_finding(entry.path, f"the file cannot be read: {reason.lower()}"))
+        return reading
+    documents, findings = read_documents(content, entry.path)
+    reading.findings.extend(findings)
+    for document in documents:
+        record, found = read_entity(document, alone=len(documents) == 1)
+        reading.findings.extend(found)
+        if record is not None:
+            reading.records.append(record)
+    return reading
+
+
+def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list[Finding]]:
+    """One document into the record of an entity; None where it cannot be told which entity it is."""
+    data = document.data
+    findings = _check_head(document)
+    if findings:
+        return None, findings
+    kind, id_ = KINDS[data["kind"]], str(data["id"])
+    reading = read_model(kind.model, document, f"{kind.name}/{id_}")
+    findings = list(reading.findings)
+    if isinstance(data.get("version"), int) or _is_decimal(data.get("version")):
+        findings.append(_version_trap(document, f"{kind.name}/{id_}"))
+    clean = own_keys_removed(reading.data)
+    record = Record(
+        kind.name,
+        id_,
+        document.place(("id",)),
+        document.index,
+        tuple(find_references(kind.model, clean)),
+        tuple(find_parts(kind.name, id_, data)),
+        None if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
+        alone,
+    )
+    return record, findings
+
+
+def _is_decimal(value: Any) -> bool:  # noqa: ANN401  # raw YAML
+    return type(value).__name__ == "Decimal"
+
+
+def _version_trap(document: Document, entity: str) -> Finding:
+    text = document.data["version"]
+    message = f"version: {text} is written as a number, which other readers shorten (1.10 becomes 1.1)"
+    return Finding("X004", "yaml-trap", Level.WARNING, message, document.place(("version",)), f'Write "{text}" in quotation marks.', entity, "version")
+
+
+def _check_head(document: Document) -> list[Finding]:
+    """X003 and X011: what is needed to know which entity a document is."""
+    data = document.data
+    if not isinstance(data, dict):
+        message = f"expected an entity, found {shown(data)}"
+        return [Finding("X012", "wrong-value", Level.ERROR, message, document.place(), "An entity is a mapping that begins with kind and id.")]
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        if "kind" not in data:
+            hint = "Add a line such as `kind: service`; `itsd schema` lists the kinds."
+            return [Finding("X003", "unknown-kind", Level.ERROR, "the document has no kind", document.place(), hint)]
+        hint = suggest(str(kind), KINDS) or f"Kinds: {', '.join(KINDS)}."
+        return [Finding("X003", "unknown-kind", Level.ERROR, f"unknown kind {shown(kind)}", document.place(("kind",)), hint)]
+    if not isinstance(data.get("id"), str | int) or isinstance(data.get("id"), bool):
+        message = f"the {kind} has no id" if data.get("id") is None else f"{shown(data['id'])} is not an id"
+        hint = "Add `id:` with lower-case letters, digits and hyphens."
+        return [Finding("X011", "missing-key", Level.ERROR, message, document.place(("id",)), hint)]
+    return []
+
+
+def find_parts(kind: str, id_: str, data: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """The things inside an entity that others may name: options, activities, targets."""
+    for key, part in _PARTS.get(kind, ()):
+        items = data.get(key)
+        for item in items if isinstance(items, list) else ():
+            name = item.get("id") if isinstance(item, dict) else None
+            if isinstance(name, str):
+                yield part, f"{kind}/{id_}/{name}" if part == "target" else f"{id_}/{name}"
+
+
+_PARTS = {
+    "service": (("options", "option"),),
+    "process": (("activities", "activity"),),
+    **dict.fromkeys(("sla", "ola", "contract"), (("targets", "target"),)),
+}
+
+
+def assemble(
+    settings: Settings,
+    document: Document | None,
+    findings: list[Finding],
+    readings: Sequence[FileReading],
+    as_of: date,
+) -> Loaded:
+    """The estate of what was read; X002 for ids that are taken twice, of which the first one counts."""
+    records: dict[tuple[str, str], Record] = {}
+    doubles: list[tuple[Record, Record]] = []
+    for reading in readings:
+        for record in reading.records:
+            first = records.setdefault(record.key, record)
+            if first is not record:
+                doubles.append((first, record))
+    found = [*findings, *(finding for reading in readings for finding in reading.findings)]
+    estate = Estate(records, settings, as_of, frozenset(METRICS))
+    return Loaded(estate, (*found, *_duplicates(doubles)), tuple(readings), document)
+
+
+def _duplicates(doubles: list[tuple[Record, Record]]) -> list[Finding]:
+    """X002, with both places."""
+    findings = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for first, second in doubles:
+        counts[second.key] += 1
+        message = f"the id {second.id} is already taken by another {second.kind}; that one is used"
+        related = (Related(first.place, f"{first.kind}/{first.id} is here"),)
+        hint = "Give one of the two another id, or delete it."
+        entity, detail = f"{second.kind}/{second.id}", str(counts[second.key])
+        findings.append(Finding("X002", "duplicate-id", Level.ERROR, message, second.place, hint, entity, "id", related, detail=detail))
+    return findings
+
+
+def _file_finding(path: str, problem: str) -> Finding:
+    return Finding("X010", "syntax", Level.ERROR, problem, Place(path), "Put a plain file there, or move it out of the estate's folders.")
+

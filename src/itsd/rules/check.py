@@ -1,0 +1,96 @@
+"""All rules over an estate: findings with places, levels as the estate sets them, exemptions applied."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from itsd.model.kinds import KINDS
+from itsd.parallel import map_chunks
+from itsd.rules.places import Locator
+from itsd.rules.registry import BY_CODE, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from itsd.diagnostics import Finding, Hit
+    from itsd.files.document import Document
+    from itsd.files.tree import Tree
+    from itsd.loader import Loaded
+    from itsd.model.estate import Estate, Record
+    from itsd.rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules found in one entity, and the questions they asked on the way (see `Estate.recording`)."""
+
+    kind: str
+    id: str
+    findings: tuple[Finding, ...]
+    questions: tuple[str, ...]
+
+
+def judge_all(loaded: Loaded, tree: Tree, *, jobs: int = 1, only: Iterable[tuple[str, str]] | None = None) -> list[Judgement]:
+    """Every rule about entities, on all entities or only on these."""
+    keys = sorted(loaded.estate.records) if only is None else sorted(only)
+
+    def judge_chunk(chunk: Sequence[tuple[str, str]]) -> list[Judgement]:
+        locator = Locator(tree, loaded.estate, loaded.settings_document)
+        return [judge(loaded.estate, loaded.estate.records[key], locator) for key in chunk]
+
+    chunks = map_chunks(judge_chunk, keys, jobs if getattr(tree, "parallel", False) else 1)
+    return [judgement for chunk in chunks for judgement in chunk]
+
+
+def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
+    """Every rule about entities on one entity."""
+    findings = []
+    with estate.recording() as questions:
+        entity = estate.entity(record.kind, record.id)
+        for rule in _RULES_OF[record.kind]:
+            if rule.of_records:
+                hits = _run(rule, record, estate)
+            elif entity is not None:
+                hits = _run(rule, entity, estate)
+            else:
+                continue
+            findings.extend(locator.finding(rule, hit, record) for hit in hits)
+    return Judgement(record.kind, record.id, tuple(findings), tuple(sorted(questions)))
+
+
+def judge_estate(estate: Estate, tree: Tree, settings: Document | None) -> list[Finding]:
+    """The rules about the estate as a whole."""
+    locator = Locator(tree, estate, settings)
+    return [
+        locator.finding(rule, hit, None)
+        for rule in RULES
+        if rule.check is not None and not rule.kinds
+        for hit in rule.check(estate)
+    ]
+
+
+def _run(rule: Rule, subject: object, estate: Estate) -> Iterator[Hit]:
+    assert rule.check is not None  # noqa: S101  # only rules with a check are listed by kind
+    return rule.check(subject, estate)
+
+
+def _rules_by_kind() -> dict[str, tuple[Rule, ...]]:
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for rule in RULES:
+        for kind in KINDS.values():
+            if rule.check is not None and rule.applies_to(kind.model):
+                rules[kind.name].append(rule)
+    return defaultdict(tuple, {kind: tuple(found) for kind, found in rules.items()})
+
+
+_RULES_OF = _rules_by_kind()
+
+
+def complete(finding: Finding) -> Finding:
+    """A finding with the name and the framework's lines of its rule, which those that read files do not know."""
+    rule = BY_CODE.get(finding.code)
+    if rule is None or (finding.name == rule.name and finding.lines == rule.lines):
+        return finding
+    return replace(finding, name=rule.name, lines=rule.lines)

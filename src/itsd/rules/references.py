@@ -1,0 +1,40 @@
+"""References that lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsd.diagnostics import Hit, Level
+from itsd.model.kinds import KINDS
+from itsd.model.reading import suggest
+from itsd.rules.base import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itsd.model.estate import Estate, Record
+
+
+def find_dangling_references(record: Record, estate: Estate) -> Iterator[Hit]:
+    """Every reference has to lead to an entity (or option, activity, target, role, metric) that exists."""
+    for citation in record.references:
+        if any(estate.exists(kind, citation.id) for kind in citation.kinds):
+            continue
+        what = " or ".join(citation.kinds)
+        known = [name for kind in citation.kinds for name in estate.names(kind)]
+        hint = suggest(citation.id, known) or f"Write the id of an existing {what}, or add the missing file."
+        yield Hit(citation.path, f"there is no {what} {citation.id}", hint)
+
+
+RULES = (
+    Rule(
+        "S008",
+        "dangling-ref",
+        Level.ERROR,
+        "any unresolved id",
+        ("P1-E1",),
+        tuple(kind.model for kind in KINDS.values()),
+        find_dangling_references,
+        of_records=True,
+    ),
+)

@@ -1,0 +1,30 @@
+"""The registry: every rule, in the order of its code."""
+
+from __future__ import annotations
+
+from itsd.rules import agreements, catalogue, clauses, demand, governance, hygiene, portfolio, raci, reading, references, reviews, services, targets, timing
+from itsd.rules.base import Rule
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *raci.RULES,
+            *governance.RULES,
+            *services.RULES,
+            *portfolio.RULES,
+            *references.RULES,
+            *demand.RULES,
+            *catalogue.RULES,
+            *agreements.RULES,
+            *clauses.RULES,
+            *targets.RULES,
+            *timing.RULES,
+            *reviews.RULES,
+            *hygiene.RULES,
+            *reading.RULES,
+        ),
+        key=lambda rule: rule.code,
+    ),
+)
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
