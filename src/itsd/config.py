@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.diagnostics import Finding
 from itsd.errors import ItsdError
 from itsd.files.reader import read_documents
 from itsd.model.reading import read_model
@@ -13,6 +12,7 @@ from itsd.model.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from itsd.diagnostics import Finding
     from itsd.files.document import Document
     from itsd.files.tree import Tree
 
@@ -48,10 +48,16 @@ def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]
     if not documents:
         raise _unreadable(findings)
     reading = read_model(Settings, documents[0])
-    findings += reading.findings
+    findings = [finding for finding in findings if not _is_switch(documents[0], finding)] + reading.findings
     if reading.model is None:
         raise _unreadable(reading.findings)
     return reading.model, documents[0], findings
+
+
+def _is_switch(document: Document, finding: Finding) -> bool:
+    """Whether a trap is the plain `off` of a rule, which is meant as it is written and read by nobody else."""
+    rules = document.data.get("rules") if isinstance(document.data, dict) else None
+    return finding.code == "X004" and isinstance(rules, dict) and any(value == "off" and document.place(("rules", code)) == finding.place for code, value in rules.items())
 
 
 def _unreadable(findings: list[Finding]) -> ItsdError:

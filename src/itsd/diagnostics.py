@@ -113,7 +113,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Stable across commits: made of code, entity (else file) and path, never of the line."""
         subject = self.entity or self.place.file
-        text = "\x1f".join((self.code, subject, self.path, self.detail))
+        text = f"{self.code}\x1f{subject}\x1f{self.path}\x1f{self.detail}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property

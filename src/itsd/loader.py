@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from itsd.config import load_settings
 from itsd.diagnostics import Finding, Level, Place, Related
+from itsd.files.git_state import blob_id
 from itsd.files.reader import MAX_BYTES, read_documents
 from itsd.files.text import limit_finding
 from itsd.levels.metrics import METRICS
-from itsd.model.estate import Estate, Record
+from itsd.model.estate import Estate
+from itsd.model.index import MemoryIndex, Record
 from itsd.model.kinds import KINDS
 from itsd.model.parsing import shown
 from itsd.model.reading import own_keys_removed, read_model, suggest
@@ -32,11 +34,12 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(slots=True)
 class FileReading:
-    """What one file holds: records of its entities, findings, and the models (kept only inside the reading process)."""
+    """What one file holds: records of its entities, and findings; `blob` is git's id of the content that was read."""
 
     path: str
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def read_file(tree: Tree, entry: Entry) -> FileReading:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         reading.findings.append(_file_finding(entry.path, f"the file cannot be read: {reason.lower()}"))
         return reading
+    reading.blob = blob_id(content)
     documents, findings = read_documents(content, entry.path)
     reading.findings.extend(findings)
     for document in documents:
@@ -111,10 +115,21 @@ def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list
         document.index,
         tuple(find_references(kind.model, clean)),
         tuple(find_parts(kind.name, id_, data)),
-        None if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
+        b"" if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
         alone,
+        reading.model is not None,
     )
     return record, findings
+
+
+def reread(tree: Tree, record: Record) -> dict[str, Any] | None:
+    """The raw mapping of an entity, read once more; None where the file has changed since."""
+    documents, _ = read_documents(tree.read(record.file), record.file)
+    for document in documents:
+        if document.index == record.index:
+            data: dict[str, Any] = own_keys_removed(read_model(KINDS[record.kind].model, document).data)
+            return data
+    return None
 
 
 def _is_decimal(value: Any) -> bool:  # noqa: ANN401  # raw YAML
@@ -180,7 +195,7 @@ def assemble(
             if first is not record:
                 doubles.append((first, record))
     found = [*findings, *(finding for reading in readings for finding in reading.findings)]
-    estate = Estate(records, settings, as_of, frozenset(METRICS))
+    estate = Estate(MemoryIndex(records), settings, as_of, frozenset(METRICS))
     return Loaded(estate, (*found, *_duplicates(doubles)), tuple(readings), document)
 
 

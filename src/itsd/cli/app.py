@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli.options import Session, parse_day
 from itsd.cli import explain, fmt, init, listing, new, rules, schema, show, validate
+from itsd.cli.options import Session, parse_day
 
 app = typer.Typer(
     name="itsd",

@@ -6,14 +6,14 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
-class LevelName(str, Enum):
+class LevelName(StrEnum):
     """Levels as options name them."""
 
     ERROR = "error"

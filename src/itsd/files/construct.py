@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsd.diagnostics import Finding, Level, Place, Related
 from itsd.files.document import MERGE, PLAIN, merged_mappings
@@ -54,7 +54,7 @@ class Builder:
             return self._mapping(node)
         return [self._value(item) for item in node.value]
 
-    def _scalar(self, node: ScalarNode) -> Any:  # noqa: ANN401
+    def _scalar(self, node: Node) -> Any:  # noqa: ANN401
         text = node.value
         tag = node.tag
         if tag == PLAIN:
@@ -72,7 +72,7 @@ class Builder:
             self._report(node, "X010", "syntax", f"the tag {tag} is not supported", "Remove the tag; an estate is made of plain data.")
         return text
 
-    def _mapping(self, node: MappingNode) -> dict[str, Any]:
+    def _mapping(self, node: Node) -> dict[str, Any]:
         data: dict[str, Any] = {}
         merge = False
         for key, value in node.value:
@@ -110,10 +110,8 @@ class Builder:
             message = "an anchor contains itself"
             raise TooLargeError(message, self._place(node))
         self._open.add(id(node))
-        if type(node) is MappingNode:
-            size = 1 + sum(self._size(key) + self._size(value) for key, value in node.value)
-        else:
-            size = 1 + sum(self._size(item) for item in node.value)
+        parts = (part for pair in node.value for part in pair) if type(node) is MappingNode else node.value
+        size = 1 + sum(map(self._size, parts))
         self._open.discard(id(node))
         self._sizes[id(node)] = size
         return size
@@ -127,12 +125,12 @@ class Builder:
     def _report(self, node: Node, code: str, name: str, message: str, hint: str) -> None:
         self.findings.append(Finding(code, name, Level.ERROR, message, self._place(node), hint))
 
-    def _report_trap(self, node: ScalarNode, text: str, trap: str) -> None:
+    def _report_trap(self, node: Node, text: str, trap: str) -> None:
         message = f"unquoted {text} is text here, but older YAML readers take it for {trap}"
         finding = Finding("X004", "yaml-trap", Level.WARNING, message, self._place(node), f'Write "{text}" in quotation marks.')
         self.findings.append(finding)
 
-    def _report_duplicate(self, node: MappingNode, key: ScalarNode) -> None:
+    def _report_duplicate(self, node: Node, key: ScalarNode) -> None:
         first = next(other for other, _ in node.value if type(other) is ScalarNode and other.value == key.value)
         related = (Related(self._place(first), "first written here"),)
         message = f"the key {key.value} is written twice in one mapping; the first one is used"

@@ -66,7 +66,7 @@ def _mark_target(key: Node | None, node: Node) -> Node:
 
 def _end_mark(node: Node) -> tuple[int, int]:
     """0-based line and column just behind the node; libyaml ends a block collection only at the next token."""
-    if isinstance(node, ScalarNode) or node.flow_style:
+    if isinstance(node, ScalarNode) or getattr(node, "flow_style", False):
         mark = node.end_mark
         if isinstance(node, ScalarNode) and node.style in {"|", ">"}:
             return node.start_mark.line, node.start_mark.column + 1
@@ -95,7 +95,7 @@ def _step(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
     return None
 
 
-def merged_mappings(node: MappingNode) -> Iterator[MappingNode]:
+def merged_mappings(node: Node) -> Iterator[MappingNode]:
     """The mappings that `<<` brings into a mapping, nearest first."""
     for key, value in node.value:
         if isinstance(key, ScalarNode) and key.value == MERGE and key.tag == PLAIN:

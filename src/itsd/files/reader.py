@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.nodes import ScalarNode
 
 from itsd.diagnostics import Finding, Level, Place
@@ -31,7 +31,7 @@ class _DepthError(Exception):
     """The document is nested deeper than `MAX_DEPTH`."""
 
 
-class _Composer(CParser):  # type: ignore[misc]  # PyYAML has no types
+class _Composer(CParser):
     """Nodes with places and bare tags: plain scalars have the tag "", other scalars "!s".
 
     The C composer calls these hooks at each node. Two of them do nothing here and are functions of C for speed.
@@ -122,6 +122,8 @@ def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, l
                 message = f"the file holds more than {MAX_DOCUMENTS} documents"
                 raise TooLargeError(message, Place(file))
             root = composer.get_node()
+            if root is None:  # pragma: no cover  # check_node has just said otherwise
+                break
             builder = Builder(file, careful=careful)
             data = builder.build(root)
             yield Document(file, index, root, data), builder.findings

@@ -61,7 +61,7 @@ _TILES = {
 }
 
 
-def compare_targets(offer: Target, need: Target, schemes: Schemes) -> Comparison:
+def compare_targets(offer: Target, need: Target, schemes: Schemes) -> Comparison:  # noqa: PLR0911  # one for each form of promise
     """Whether an offered target meets a required one, both counted in the same calendar."""
     if offer.metric != need.metric:
         return Comparison(Verdict.NOT_COMPARABLE, f"{offer.metric} is not {need.metric}")
@@ -140,7 +140,8 @@ def compare_amounts(offer: Amount | None, need: Amount | None, direction: Direct
     if left is None or right is None:
         return Comparison(Verdict.UNKNOWN, f"{offer if left is None else need} is no number that can be compared")
     if left[0] != right[0]:
-        return Comparison(Verdict.NOT_COMPARABLE, f"{offer} and {need} do not convert without a calendar" if "b" in left[0] + right[0] else f"{offer} and {need} have different units")
+        reason = "do not convert without a calendar" if "b" in left[0] + right[0] else "have different units"
+        return Comparison(Verdict.NOT_COMPARABLE, f"{offer} and {need} {reason}")
     return _ordered(left[1], right[1], higher=direction is Direction.HIGHER, offer_text=str(offer), need_text=str(need))
 
 

@@ -22,7 +22,7 @@ from itsd.model.base import (
     one_or_more,
     refer,
 )
-from itsd.model.clauses import Approval, Charges, Compliance, Continuity, Credit, BreachRule, Security, VersionChange
+from itsd.model.clauses import Approval, BreachRule, Charges, Compliance, Continuity, Credit, Security, VersionChange
 from itsd.model.service import Support
 from itsd.model.targets import Target
 from itsd.model.text import LocalText

@@ -59,7 +59,7 @@ def either(text: Any, mapping: Any) -> Any:  # noqa: ANN401  # annotated types i
 
 def one_or_more(item: Any) -> Any:  # noqa: ANN401  # an annotated type in, one out
     """The type of a list that may be written as its only item."""
-    return Annotated[tuple[item, ...], BeforeValidator(lambda raw: raw if isinstance(raw, list) else [raw])]
+    return Annotated[tuple[item, ...], BeforeValidator(lambda raw: raw if isinstance(raw, list) else [raw], json_schema_input_type=item | tuple[item, ...])]
 
 
 _PART_PATTERN = f"{ID_PATTERN}/{ID_PATTERN}"

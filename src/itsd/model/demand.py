@@ -47,13 +47,13 @@ class Activity(Model):
 
     id: Id = Field(description="Unique within the process.")
     name: LocalText = Field(description="What people call it.")
+    supports: tuple[ServiceId, ...] = Field((), description="The services that support it.")
     needs: LocalText | None = Field(None, description="What it needs from IT, in words.")
     volume: Volume | None = Field(None, description="How much of it there is.")
     users: Count | None = Field(None, description="How many people do it.")
     hours: CalendarId | None = Field(None, description="When it is done.")
     classification: Id | None = Field(None, description="The classification of its data.")
     continuity: ContinuityNeed | None = Field(None, description="What it can bear.")
-    supports: tuple[ServiceId, ...] = Field((), description="The services that support it.")
     pain_points: tuple[LocalText, ...] = Field((), description="What hurts today.")
     criticality: Id | None = Field(None, description="Its criticality where it differs from the process's.")
 
@@ -100,13 +100,13 @@ class Requirement(NamedEntity):
     activity: ActivityRef | None = Field(None, description="For which activity.")
     service: ServiceId | None = Field(None, description="Of which service.")
     received: Received = Field(description="When it came in and from whom.")
-    targets: Annotated[tuple[Target, ...], Judged("D003")] = Field((), description="What is asked.")
-    waived_aspects: tuple[WaivedAspect, ...] = Field((), description="Aspects for which nothing is asked.")
     priority: Literal["must", "should", "could", "wont"] | None = Field(None, description="How strongly it is asked.")
     status: Literal["received", "analysed", "matched", "needs-change", "rejected", "agreed", "withdrawn"] | None = Field(
         None,
         description="How far it has come.",
     )
+    targets: Annotated[tuple[Target, ...], Judged("D003")] = Field((), description="What is asked.")
+    waived_aspects: tuple[WaivedAspect, ...] = Field((), description="Aspects for which nothing is asked.")
     matched_to: OfferRef | None = Field(None, description="The option, package or agreement that meets it.")
     decision: Decision | None = Field(None, description="What was decided about it.")
 

@@ -8,93 +8,49 @@ later run knows which answers a change can alter.
 from __future__ import annotations
 
 import pickle
-from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from itsd.model.base import Entity
+from itsd.model.base import AGREEMENTS, Entity
+from itsd.model.index import OWNERS
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from itsd.diagnostics import Place
-    from itsd.model.references import Citation
+    from itsd.model.attachments import Attachments
+    from itsd.model.index import Index, Key, Record, Referrer
     from itsd.model.settings import Settings
 
 E = TypeVar("E", bound=Entity)
-Key = tuple[str, str]
 
 _KEPT_MODELS = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is kept of one entity: the place of its id, the number of its document in the file, what it refers to, which parts it has, and its data.
-
-    `data` is the raw mapping (pickled by this process or its workers, never read from elsewhere); None where the document
-    does not fit its model: then others may refer to the entity, but nobody can ask what it says.
-    """
-
-    kind: str
-    id: str
-    place: Place
-    index: int
-    references: tuple[Citation, ...] = ()
-    parts: tuple[Key, ...] = ()
-    data: bytes | None = None
-    alone: bool = True
-
-    @property
-    def key(self) -> Key:
-        """Kind and id."""
-        return (self.kind, self.id)
-
-    @property
-    def file(self) -> str:
-        """The file it stands in."""
-        return self.place.file
-
-
-@dataclass(frozen=True, slots=True)
-class Referrer:
-    """An entity that refers to the one in question, and where it says so."""
-
-    kind: str
-    id: str
-    citation: Citation
-
-
 @dataclass(slots=True)
 class Estate:
-    """All entities of a tree, with the settings and the day for which they are judged."""
+    """All entities of a tree, with the settings and the day for which they are judged.
 
-    records: dict[Key, Record]
+    `reread` gives the raw mapping of a record that does not hold it. `attachments` tells about files beside the entities.
+    """
+
+    index: Index
     settings: Settings
     as_of: date
     metrics: frozenset[str] = frozenset()
-    _parts: set[Key] = field(default_factory=set)
-    _referrers: dict[Key, list[Referrer]] = field(default_factory=lambda: defaultdict(list))
-    _by_kind: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reread: Callable[[Record], dict[str, Any] | None] | None = None
+    attachments: Attachments | None = None
     _models: dict[Key, Entity] = field(default_factory=dict)
     _questions: set[str] | None = None
 
-    def __post_init__(self) -> None:
-        """Index parts and reverse references; ids of a kind in order, whatever the order of the files."""
-        for record in self.records.values():
-            self._by_kind[record.kind].append(record.id)
-            self._parts.update(record.parts)
-            for citation in record.references:
-                for kind in citation.kinds:
-                    self._referrers[kind, citation.id].append(Referrer(record.kind, record.id, citation))
-        for ids in self._by_kind.values():
-            ids.sort()
-        for referrers in self._referrers.values():
-            referrers.sort(key=lambda item: (item.kind, item.id))
+    @property
+    def records(self) -> Mapping[Key, Record]:
+        """All entities by kind and id. Rules ask `record`, whose questions are recorded."""
+        return self.index.records
 
     def find(self, model: type[E], id_: str | None) -> E | None:
         """The entity of this kind and id; None where there is none or it does not fit its model."""
@@ -110,20 +66,32 @@ class Estate:
         known = self._models.get(key)
         if known is not None:
             return known
-        record = self.records.get(key)
-        if record is None or record.data is None:
+        record = self.index.records.get(key)
+        data = None if record is None or not record.fits else self._data_of(record)
+        if data is None:
             return None
         if len(self._models) >= _KEPT_MODELS:
             for old in list(self._models)[: _KEPT_MODELS // 2]:
                 del self._models[old]
-        entity = KINDS[kind].model.model_validate(pickle.loads(record.data))  # noqa: S301  # made by this run itself
+        entity = KINDS[kind].model.model_validate(data)
         self._models[key] = entity
         return entity
+
+    def _data_of(self, record: Record) -> Any:  # noqa: ANN401  # raw YAML
+        if record.data:
+            return pickle.loads(record.data)  # noqa: S301  # made by this run itself
+        return None if self.reread is None else self.reread(record)
+
+    def raw(self, kind: str, id_: str) -> Any:  # noqa: ANN401  # raw YAML
+        """What an entity says, as it is written; None where there is none or it does not fit its model."""
+        self._ask("e", kind, id_)
+        record = self.index.records.get((kind, id_))
+        return None if record is None or not record.fits else self._data_of(record)
 
     def record(self, kind: str, id_: str) -> Record | None:
         """What is kept of an entity, whether or not it fits its model."""
         self._ask("e", kind, id_)
-        return self.records.get((kind, id_))
+        return self.index.records.get((kind, id_))
 
     def keep(self, entity: Entity) -> None:
         """Remember a model that was just made, as long as there is room."""
@@ -140,12 +108,12 @@ class Estate:
     def ids(self, kind: str) -> list[str]:
         """All ids of a kind, in order."""
         self._ask("k", kind, "")
-        return self._by_kind.get(kind, [])
+        return self.index.ids(kind)
 
     def exists(self, kind: str, id_: str) -> bool:
         """Whether there is such an entity, or such a part of one: option, activity, target; also role, metric and `always`."""
         self._ask("x", kind, id_)
-        if (kind, id_) in self.records or (kind, id_) in self._parts:
+        if (kind, id_) in self.index.records or self.index.has_part(kind, id_):
             return True
         if kind == "role":
             return id_ in ROLES or id_ in self.settings.roles
@@ -161,13 +129,19 @@ class Estate:
             return sorted({*self.metrics, *self.settings.metrics})
         if kind in KINDS:
             return [*self.ids(kind), *([ALWAYS] if kind == "calendar" else [])]
-        self._ask("k", {"option": "service", "activity": "process", "target": "sla"}.get(kind, kind), "")
-        return sorted(id_ for part, id_ in self._parts if part == kind)
+        for owner in [OWNERS[kind]] if kind in OWNERS else AGREEMENTS:
+            self._ask("p", owner, "")
+        return self.index.part_ids(kind)
+
+    def same_name(self, kind: str, word: str) -> list[str]:
+        """The ids of the entities of a kind that have this normalised name, in order."""
+        self._ask("n", kind, word)
+        return self.index.named(kind, word)
 
     def referrers(self, kind: str, id_: str, by: str = "") -> list[Referrer]:
         """Who refers to an entity or part; `by` limits it to one kind of referrer."""
         self._ask("r", kind, id_)
-        found = self._referrers.get((kind, id_), [])
+        found = self.index.referrers(kind, id_)
         return [item for item in found if item.kind == by] if by else found
 
     def referring(self, model: type[E], kind: str, id_: str) -> Iterator[E]:
@@ -184,7 +158,11 @@ class Estate:
 
     @contextmanager
     def recording(self) -> Iterator[set[str]]:
-        """Collect the questions asked inside the block: `e:kind/id`, `x:kind/id`, `r:kind/id`, `k:kind/`."""
+        """Collect the questions asked inside the block.
+
+        `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it, `k:kind/`
+        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name.
+        """
         before, self._questions = self._questions, set()
         try:
             yield self._questions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated
 
 from itsd.model.parsing import Parsed, Raw, shown, wrong
@@ -44,7 +45,7 @@ def parse_range(raw: Raw) -> TimeRange:
         message = f"{shown(raw)} is not a range of times"
         raise wrong(message, 'Write "07:30-14:30".')
     start, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
-    if max(start, end) > DAY_MINUTES or start == end or start == DAY_MINUTES:
+    if max(start, end) > DAY_MINUTES or start in (end, DAY_MINUTES):
         message = f"{shown(raw)} is not a range of times: " + ("it is empty" if start == end else "a day ends at 24:00")
         raise wrong(message, 'Write "07:30-14:30", or "00:00-24:00" for a whole day.')
     return TimeRange(start, end if end > start else end + DAY_MINUTES)
@@ -53,7 +54,7 @@ def parse_range(raw: Raw) -> TimeRange:
 def parse_ranges(raw: Raw) -> tuple[TimeRange, ...]:
     """One range or a list of them, in order and without overlap."""
     spans = sorted(parse_range(item) for item in (raw if isinstance(raw, list) else [raw]))
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         if after.start < before.end:
             message = f"{before} and {after} overlap"
             raise wrong(message, "Write hours of one day without overlap.")

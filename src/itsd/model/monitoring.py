@@ -116,10 +116,10 @@ class Action(Entity):
     kind: Literal["action"]
     source: ActionSource = Field(description="What led to it.")
     description: LocalText = Field(description="What is to be achieved.")
+    owner: Annotated[PersonId | None, Judged("R007")] = Field(None, description="Who answers for it.")
     root_cause: LocalText | None = Field(None, description="Why it was needed.")
     steps: tuple[Step, ...] = Field((), description="What is done, by whom, by when.")
     kpi: Kpi | None = Field(None, description="How one will see that it helped.")
-    owner: Annotated[PersonId | None, Judged("R007")] = Field(None, description="Who answers for it.")
     agreed_by: tuple[Consent, ...] = Field((), description="Who agreed to it.")
     status: Literal["proposed", "approved", "in-progress", "implemented", "verified", "closed", "rejected", "deferred"] = Field(
         description="How far it has come.",

@@ -54,7 +54,7 @@ class Unit(NamedEntity):
     unit_kind: Literal["ministry", "authority", "directorate", "department", "team", "external"] = Field(description="What sort of unit it is.")
     customer: Flag = Field(False, description="Whether it is a customer of IT services.")
     brm: PersonId | None = Field(None, description="Its business relationship manager.")
-    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")
+    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")  # type: ignore[valid-type]
 
 
 class RoleAssignment(Model):
@@ -105,7 +105,7 @@ class Supplier(NamedEntity):
     supplier_kind: Literal["external", "internal", "customer"] = Field("external", description="External, an internal group, or a customer that supplies.")
     manager: Annotated[PersonId | None, Judged("G007")] = Field(None, description="Who manages the supplier.")
     criticality: Id | None = Field(None, description="How much depends on it; a label of the estate's criticality scheme.")
-    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")
+    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")  # type: ignore[valid-type]
     evaluations: tuple[Evaluation, ...] = Field((), description="How it was judged.")
     subcontractors: tuple[LocalText, ...] = Field((), description="Who works for it.")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Raw = Any
 
 WRONG_VALUE = "X012"
+_SHOWN = 60  # characters of a value in a message
 
 
 def wrong(message: str, hint: str = "", code: str = WRONG_VALUE) -> PydanticCustomError:
@@ -30,7 +31,7 @@ def shown(raw: Raw) -> str:
     """A raw value as a message names it: short, on one line."""
     text = {None: "nothing", True: "true", False: "false"}.get(raw) if raw is None or isinstance(raw, bool) else str(raw)
     text = " ".join(str(text).split()) if not isinstance(raw, dict | list) else ("a mapping" if isinstance(raw, dict) else "a list")
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

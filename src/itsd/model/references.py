@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from itsd.model.base import AGREEMENTS, Reference
+from itsd.model.index import Citation
 
 if TYPE_CHECKING:
     from itsd.diagnostics import Path
-
-
-class Citation(NamedTuple):
-    """One reference as it is written: the kinds it may lead to, the id, and the path of the value."""
-
-    kinds: tuple[str, ...]
-    id: str
-    path: Path
 
 
 # A plan says for each key of a mapping which references its value is or holds: (references, plans of mappings below).
@@ -84,8 +77,7 @@ def _collect(model: type[BaseModel], data: dict[str, Any], path: Path, found: li
 def _find(value: Any, references: tuple[Reference, ...], models: tuple[type[BaseModel], ...], path: Path, found: list[Citation]) -> None:  # noqa: ANN401
     kind = type(value)
     if kind is str:
-        for reference in references:
-            found.append(Citation(*_target(value, reference), path))
+        found.extend(Citation(*_target(value, reference), path) for reference in references)
     elif kind is list:
         for index, item in enumerate(value):
             _find(item, references, models, (*path, index), found)

@@ -74,10 +74,10 @@ class Option(Model):
 
     id: Id = Field(description="Unique within the service.", examples=["gold"])
     name: LocalText = Field(description="What people call it.")
+    standard: Flag = Field(False, description="Whether it is a standard option of the organisation.")
     summary: LocalText | None = Field(None, description="What it gives, in a sentence.")
     targets: Annotated[tuple[Target, ...], Judged("S003")] = Field((), description="What is promised.")
     price: MoneyValue | None = Field(None, description="What it costs.")
-    standard: Flag = Field(False, description="Whether it is a standard option of the organisation.")
     available_to: tuple[UnitId, ...] = Field((), description="Who may choose it; every audience of the service where it is empty.")
     limit: LocalText | None = Field(None, description="Where it ends.")
 
@@ -121,7 +121,8 @@ def _need_form(raw: Any) -> str:  # noqa: ANN401  # raw or validated
     if isinstance(raw, dict):
         forms = {"any_of": "any_of", "all_of": "all_of", "of": "of", "at_least": "of"}
         return next((form for key, form in forms.items() if key in raw), "service")
-    return {AnyOf: "any_of", AllOf: "all_of", AtLeastOf: "of"}.get(type(raw), "service")
+    forms_of = {AnyOf: "any_of", AllOf: "all_of", AtLeastOf: "of"}
+    return next((form for model, form in forms_of.items() if isinstance(raw, model)), "service")
 
 
 Need = Annotated[

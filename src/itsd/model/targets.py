@@ -32,6 +32,7 @@ class Target(Model):
 
     id: Id | None = Field(None, description="Unique within its list; others refer to the target by it.", examples=["availability"])
     metric: refer("metric") = Field(description="What is measured: a metric of the registry.", examples=["availability"])  # type: ignore[valid-type]
+    priority: Id | None = Field(None, description="The priority it is limited to.", examples=["p1"])
     at_least: AmountValue | None = Field(None, description="The least that is promised.", examples=["99.9%"])
     at_most: AmountValue | None = Field(None, description="The most that may happen.", examples=["4h"])
     includes: tuple[String, ...] | None = Field(None, description="What a set contains at least.", examples=[["ar", "en"]])
@@ -46,7 +47,6 @@ class Target(Model):
     average: Flag = Field(False, description="Whether the average must keep the value.")
     per: WindowValue | None = Field(None, description="The window over which it is judged.", examples=["month"])
     during: CalendarId | None = Field(None, description="The calendar in which it is counted; the agreement's hours where it is absent.")
-    priority: Id | None = Field(None, description="The priority it is limited to.", examples=["p1"])
     scope: LocalText | None = Field(None, description="The part of the service it is limited to.")
     excluding: tuple[LocalText, ...] = Field((), description="What is not counted.")
     minimum_count: Count | None = Field(None, description="Fewer cases than this give no result.")

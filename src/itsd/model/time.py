@@ -29,7 +29,6 @@ def parse_zone(raw: Raw) -> str:
 
 
 Zone = Annotated[str, Parsed(parse_zone, {"type": "string", "examples": ["Asia/Muscat"]})]
-Country = Annotated[str, Parsed(lambda raw: _country(raw), {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["OM"]})]
 
 
 def _country(raw: Raw) -> str:
@@ -37,6 +36,9 @@ def _country(raw: Raw) -> str:
         return raw
     message = f"{shown(raw)} is not a country code"
     raise wrong(message, "Write two capital letters (ISO 3166-1), for example OM.")
+
+
+Country = Annotated[str, Parsed(_country, {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["OM"]})]
 
 
 class Holidays(Model):
@@ -79,22 +81,22 @@ class Calendar(NamedEntity):
     exceptions: tuple[CalendarException, ...] = Field((), description="Single days and spans with other hours or none.")
 
 
-class Pattern(Model):
-    """When a maintenance window comes round: weekly, or on the nth such day of a month."""
-
-    nth: Annotated[int, Parsed(lambda raw: _nth(raw), {"type": "integer", "enum": [-1, 1, 2, 3, 4, 5]})] | None = Field(
-        None,
-        description="Which such day of the month; -1 is the last. Weekly where it is absent.",
-    )
-    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(description="The weekday.")
-    hours: Ranges = Field(description="From when to when.")
-
-
 def _nth(raw: Raw) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool) and raw in {-1, 1, 2, 3, 4, 5}:
         return raw
     message = f"{shown(raw)} is not 1 to 5, or -1 for the last"
     raise wrong(message)
+
+
+class Pattern(Model):
+    """When a maintenance window comes round: weekly, or on the nth such day of a month."""
+
+    nth: Annotated[int, Parsed(_nth, {"type": "integer", "enum": [-1, 1, 2, 3, 4, 5]})] | None = Field(
+        None,
+        description="Which such day of the month; -1 is the last. Weekly where it is absent.",
+    )
+    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(description="The weekday.")
+    hours: Ranges = Field(description="From when to when.")
 
 
 class Limit(Model):

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from itsd.diagnostics import Finding, Hit
-    from itsd.files.document import Document
     from itsd.files.tree import Tree
     from itsd.loader import Loaded
-    from itsd.model.estate import Estate, Record
+    from itsd.model.estate import Estate
+    from itsd.model.index import Record
     from itsd.rules.base import Rule
 
 
@@ -46,7 +46,7 @@ def judge_all(loaded: Loaded, tree: Tree, *, jobs: int = 1, only: Iterable[tuple
 
 def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
     """Every rule about entities on one entity."""
-    findings = []
+    findings: list[Finding] = []
     with estate.recording() as questions:
         entity = estate.entity(record.kind, record.id)
         for rule in _RULES_OF[record.kind]:
@@ -60,15 +60,12 @@ def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
     return Judgement(record.kind, record.id, tuple(findings), tuple(sorted(questions)))
 
 
-def judge_estate(estate: Estate, tree: Tree, settings: Document | None) -> list[Finding]:
-    """The rules about the estate as a whole."""
-    locator = Locator(tree, estate, settings)
-    return [
-        locator.finding(rule, hit, None)
-        for rule in RULES
-        if rule.check is not None and not rule.kinds
-        for hit in rule.check(estate)
-    ]
+def judge_estate(loaded: Loaded, tree: Tree) -> Judgement:
+    """The rules about the estate as a whole, as the judgement of an entity without a name."""
+    locator = Locator(tree, loaded.estate, loaded.settings_document)
+    with loaded.estate.recording() as questions:
+        findings = [locator.finding(rule, hit, None) for rule in RULES if rule.check is not None and not rule.kinds for hit in rule.check(loaded.estate)]
+    return Judgement("", "", tuple(findings), tuple(sorted(questions)))
 
 
 def _run(rule: Rule, subject: object, estate: Estate) -> Iterator[Hit]:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Finding, Hit, Level
 from itsd.model.governance import Waiver
+from itsd.model.reading import suggest
 from itsd.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from itsd.model.estate import Estate
     from itsd.model.settings import Exemption, Settings
     from itsd.rules.places import Locator
 
+_CODE = "X009"
+_OFF = "off"
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "info": Level.INFO}
 
 
@@ -30,37 +33,39 @@ class Outcome:
 def apply_settings(findings: Iterable[Finding], estate: Estate, locator: Locator) -> Outcome:
     """Levels set, rules switched off, exempted findings taken out; an exemption that matches nothing is a finding (X009)."""
     settings = estate.settings
+    in_force = _in_force(estate)
+    waived = _waived(estate)
     kept: list[Finding] = []
     used: set[int] = set()
     exempted = 0
-    waived = _waived(estate)
     for finding in findings:
-        name = settings.rules.get(finding.code)
-        if name == "off":
+        if settings.rules.get(finding.code) == _OFF:
             continue
-        matches = [number for number, item in enumerate(settings.exemptions) if _covers(item, finding, estate)]
+        matches = [number for number, item in in_force.get((finding.code, finding.entity), ()) if item.path in {None, finding.path}]
         used.update(matches)
         if matches or (finding.code, finding.entity) in waived:
             exempted += 1
-            continue
-        kept.append(finding.with_level(_LEVELS[name]) if name else finding)
-    if settings.rules.get("X009") != "off":
-        kept.extend(_with_level(finding, settings) for finding in _unused(settings, used, estate, locator))
+        else:
+            kept.append(_with_level(finding, settings))
+    if settings.rules.get(_CODE) != _OFF:
+        unused = (pair for pairs in in_force.values() for pair in pairs if pair[0] not in used)
+        kept.extend(_with_level(locator.finding(BY_CODE[_CODE], hit, None), settings) for hit in _find_unused(unused, estate))
     return Outcome(tuple(kept), exempted)
 
 
 def _with_level(finding: Finding, settings: Settings) -> Finding:
+    """The finding at the level that the estate gives to its rule."""
     name = settings.rules.get(finding.code)
     return finding.with_level(_LEVELS[name]) if name else finding
 
 
-def _covers(exemption: Exemption, finding: Finding, estate: Estate) -> bool:
-    """An exemption counts only while it has a reason and has not expired."""
-    if exemption.rule != finding.code or exemption.entity != finding.entity:
-        return False
-    if exemption.path is not None and exemption.path != finding.path:
-        return False
-    return bool(exemption.reason) and exemption.expires is not None and exemption.expires >= estate.as_of
+def _in_force(estate: Estate) -> dict[tuple[str, str], list[tuple[int, Exemption]]]:
+    """The exemptions that hide findings, with their numbers, by rule and entity; one with a fault hides nothing."""
+    found: dict[tuple[str, str], list[tuple[int, Exemption]]] = {}
+    for number, item in enumerate(estate.settings.exemptions):
+        if next(_faults_of(number, item, estate), None) is None:
+            found.setdefault((item.rule, item.entity), []).append((number, item))
+    return found
 
 
 def _waived(estate: Estate) -> set[tuple[str, str]]:
@@ -72,10 +77,59 @@ def _waived(estate: Estate) -> set[tuple[str, str]]:
     }
 
 
-def _unused(settings: Settings, used: set[int], estate: Estate, locator: Locator) -> Iterable[Finding]:
-    for number, item in enumerate(settings.exemptions):
-        if number in used or item.expires is None or item.expires < estate.as_of or not item.reason or item.rule not in BY_CODE:
-            continue  # the rule X009 speaks of these by itself
-        message = f"the exemption of {item.rule} at {item.entity} matches no finding"
-        hit = Hit(("exemptions", number), message, "Delete it, so that a later finding is not hidden.", detail="unused")
-        yield locator.finding(BY_CODE["X009"], hit, None)
+def _find_unused(unused: Iterable[tuple[int, Exemption]], estate: Estate) -> Iterator[Hit]:
+    for number, item in unused:
+        where = f"{item.entity}, {item.path}," if item.path else item.entity
+        message = f"the exemption of {item.rule} at {where} matches no finding"
+        hint = "Delete it, so that a later finding is not hidden."
+        if estate.settings.rules.get(item.rule) == _OFF:
+            message, hint = f"{message}: the rule is off", "Delete it, or give the rule a level again."
+        yield Hit(("exemptions", number), message, hint, detail="unused")
+
+
+def find_faults(estate: Estate) -> Iterator[Hit]:
+    """Exemptions that hide nothing by what they lack, and codes in the settings that no rule has."""
+    for code in estate.settings.rules:
+        if code not in BY_CODE:
+            yield Hit(("rules", code), f"there is no rule {code}", _suggest_code(code), on_key=True)
+    for number, item in enumerate(estate.settings.exemptions):
+        yield from _faults_of(number, item, estate)
+
+
+def _suggest_code(code: str) -> str:
+    """The rule that may be meant: its code in capitals, a near code, or a rule by its name."""
+    by_name = {rule.name: rule.code for rule in BY_CODE.values()}
+    if code.upper() in BY_CODE or code in by_name:
+        return f"Did you mean {by_name.get(code, code.upper())}?"
+    family = [known for known in BY_CODE if known[0] == code[:1].upper()]  # codes of other letters are near by accident
+    return suggest(code.upper(), family) or "Write the code of a rule; `itsd rules` lists them."
+
+
+def _faults_of(number: int, item: Exemption, estate: Estate) -> Iterator[Hit]:
+    """Why an exemption does not hold; each fault at the key that is wrong, else at the exemption."""
+    at = ("exemptions", number)
+    what = f"the exemption of {item.rule} at {item.entity}"
+    if item.rule not in BY_CODE:
+        yield Hit((*at, "rule"), f"there is no rule {item.rule}", _suggest_code(item.rule), detail="rule")
+    if (fault := _entity_fault(item.entity, estate)) is not None:
+        yield Hit((*at, "entity"), *fault, detail="entity")
+    if item.reason is None:
+        yield Hit(at, f"{what} has no reason", "Add `reason:`, and say why the finding is accepted.", detail="reason")
+    if item.accepted_by is None:
+        yield Hit(at, f"{what} was accepted by nobody", "Add `accepted_by:` with the person who answers for it.", detail="accepted_by")
+    elif not estate.exists("person", item.accepted_by):
+        hint = suggest(item.accepted_by, estate.names("person")) or "Write the id of a person of the estate."
+        yield Hit((*at, "accepted_by"), f"there is no person {item.accepted_by}", hint, detail="person")
+    if item.expires is None:
+        yield Hit(at, f"{what} never expires", "Add `expires:` with the last day on which it is accepted.", detail="expires")
+    elif item.expires < estate.as_of:
+        hint = "Mend what it hides, or have it accepted anew until a later day."
+        yield Hit((*at, "expires"), f"{what} expired on {item.expires}", hint, detail="expired")
+
+
+def _entity_fault(name: str, estate: Estate) -> tuple[str, str] | None:
+    """Message and hint where no entity has this name."""
+    kind, _, id_ = name.partition("/")
+    if estate.record(kind, id_) is not None:
+        return None
+    return f"there is no entity {name}", suggest(name, (f"{kind}/{known}" for known in estate.ids(kind))) or "Write kind and id, for example service/email."

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from itsd.diagnostics import Pointer
     from itsd.files.document import Document
     from itsd.files.tree import Tree
-    from itsd.model.estate import Estate, Record
+    from itsd.model.estate import Estate
+    from itsd.model.index import Record
     from itsd.rules.base import Rule
 
 _KEPT_FILES = 64

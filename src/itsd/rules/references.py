@@ -12,7 +12,8 @@ from itsd.rules.base import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.model.estate import Estate, Record
+    from itsd.model.estate import Estate
+    from itsd.model.index import Record
 
 
 def find_dangling_references(record: Record, estate: Estate) -> Iterator[Hit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path
@@ -9,6 +11,7 @@ from itsd.levels.metrics import METRICS, Dimension, Direction
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.amounts import Quantity, Vague
 from itsd.model.demand import Requirement
+from itsd.model.monitoring import Measure
 from itsd.model.service import Package, Service
 from itsd.model.values import Duration, Percentage
 from itsd.rules.base import Rule
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from itsd.levels.metrics import Metric
+    from itsd.model.agreement import Item
     from itsd.model.amounts import Amount
     from itsd.model.base import Entity
     from itsd.model.estate import Estate
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 WITH_TARGETS = (Sla, Ola, Contract, Service, Package, Requirement)
 _COMPARATORS = ("at_least", "at_most", "includes", "within", "level")
 _RATIO_BELOW_ONE = 1
+_BY_TERMS = {Dimension.SET, Dimension.LEVEL}  # held by their terms, not by measuring
+_SIZE_UNITS = frozenset(unit for metric in METRICS.values() for unit in metric.units)
+_VAGUE_HOURS = re.compile(r"24 ?[/x\u00d7] ?7(?: ?[/x\u00d7] ?365)?|round the clock|(?:business|office|working|extended) hours|best effort|as needed", re.IGNORECASE)
 
 
 def find_targets(entity: Entity) -> Iterator[tuple[Path, Target]]:
@@ -58,8 +65,8 @@ def find_wrong_units(entity: Entity, _estate: Estate) -> Iterator[Hit]:
     """A value in another dimension than the metric's can never be compared or measured."""
     for path, target, metric in _known(entity):
         stated = _value(target)
-        if stated is None or isinstance(stated[1], Vague) or _is_ratio_slip(metric, stated[1]):
-            continue
+        if stated is None or metric.dimension in _BY_TERMS or isinstance(stated[1], Vague) or _is_ratio_slip(metric, stated[1]):
+            continue  # T002, T005 and T011 speak of these
         key, value = stated
         if not _fits(metric, value):
             expected = metric.dimension.value + (f" ({', '.join(metric.units[:4])})" if metric.units else "")
@@ -73,7 +80,7 @@ def _fits(metric: Metric, value: Amount) -> bool:
     if dimension is Dimension.DURATION:
         return isinstance(value, Duration)
     if dimension is Dimension.COUNT:
-        return isinstance(value, Quantity)
+        return isinstance(value, Quantity) and value.unit not in _SIZE_UNITS
     if dimension is Dimension.QUANTITY:
         return isinstance(value, Quantity | Percentage) if not metric.units else isinstance(value, Quantity) and _has_unit(metric, value)
     return dimension is Dimension.TIME and not isinstance(value, Percentage | Duration | Quantity)
@@ -85,15 +92,15 @@ def _has_unit(metric: Metric, value: Quantity) -> bool:
 
 
 def _unit_hint(metric: Metric) -> str:
+    unit = next((unit for unit in metric.units if unit[0] != "/"), "")
     examples = {
         Dimension.SHARE: "99.9%",
         Dimension.DURATION: "4h",
         Dimension.COUNT: "500",
-        Dimension.QUANTITY: f"100 {metric.units[0]}" if metric.units else "4.2",
-        Dimension.TIME: "06:00",
+        Dimension.QUANTITY: f"100 {unit}" if unit else "4.2",
+        Dimension.TIME: '"06:00"',
     }
-    example = examples.get(metric.dimension)
-    return f"Write for example {example}." if example else f"State it with {metric.direction.value}."
+    return f"Write for example {examples[metric.dimension]}."
 
 
 def find_wrong_directions(entity: Entity, _estate: Estate) -> Iterator[Hit]:
@@ -117,13 +124,27 @@ def find_unmeasured_targets(sla: Sla, estate: Estate) -> Iterator[Hit]:
     if sla.status not in {"active", "under-review"}:
         return
     for path, target, metric in _known(sla):
-        if metric.dimension in {Dimension.SET, Dimension.LEVEL}:
-            continue  # held by its terms, not by measuring
+        if metric.dimension in _BY_TERMS or _is_measured_by_service(sla, target.metric, estate):
+            continue
         if target.id is None:
             yield Hit(path, f"the target on {target.metric} has no id, so no measure can refer to it", "Add an id and a measure for it.")
         elif not estate.referrers("target", f"sla/{sla.id}/{target.id}", "measure"):
             hint = f"Add a measure with `targets: [sla/{sla.id}/{target.id}]`, its source and its method."
             yield Hit(path, f"no measure covers the target {target.id}", hint)
+
+
+def _is_measured_by_service(sla: Sla, metric: str, estate: Estate) -> bool:
+    """Whether for every service of the agreement a measure covers the metric without naming a target."""
+    services = {service for item in sla.items for service in _services_of(item, estate)}
+    return bool(services) and all(any(measure.metric == metric and measure.service == service for measure in estate.referring(Measure, "service", service)) for service in services)
+
+
+def _services_of(item: Item, estate: Estate) -> Iterator[str]:
+    if item.service is not None:
+        yield item.service
+    package = estate.find(Package, item.package)
+    if package is not None:
+        yield from (offer.partition("/")[0] for offer in (*package.core, *package.enabling, *package.enhancing))
 
 
 def find_vague_values(entity: Entity, _estate: Estate) -> Iterator[Hit]:
@@ -136,9 +157,17 @@ def find_vague_values(entity: Entity, _estate: Estate) -> Iterator[Hit]:
             yield Hit(path, f"the target on {target.metric} has {what}", f"State exactly one of {', '.join(_COMPARATORS)}.")
         elif value is not None and isinstance(value[1], Vague):
             yield Hit((*path, value[0]), f"{value[1].text!r} is not a number", "Write a number with its unit, or name a calendar with `during:`.")
+        if target.metric in {"service-hours", "support-hours"}:
+            yield from _vague_hours(path, target)
     for index, limit in enumerate(entity.workload_limits if isinstance(entity, Agreement) else ()):
         if isinstance(limit.at_most, Vague):
             yield Hit(("workload_limits", index, "at_most"), f"{limit.at_most.text!r} is not a number", "Write the number up to which the targets hold.")
+
+
+def _vague_hours(path: Path, target: Target) -> Iterator[Hit]:
+    for index, hours in enumerate(target.includes or ()):
+        if _VAGUE_HOURS.fullmatch(hours.strip()):
+            yield Hit((*path, "includes", index), f"{hours!r} is not a calendar", "Name a calendar, for example always.")
 
 
 def find_perfection(entity: Entity, _estate: Estate) -> Iterator[Hit]:
@@ -169,9 +198,15 @@ def find_ratio_slips(entity: Entity, _estate: Estate) -> Iterator[Hit]:
         stated = _value(target)
         if stated is not None and _is_ratio_slip(metric, stated[1]):
             key, value = stated
-            number = value.value if isinstance(value, Percentage) else value.amount if isinstance(value, Quantity) else 0
-            meant = format((number * 100).normalize(), "f")
-            yield Hit((*path, key), f"{value} for {target.metric} is on the wrong scale", f"Write {meant}% if that is meant.")
+            number = value.value if isinstance(value, Percentage) else value.amount if isinstance(value, Quantity) else Decimal(0)
+            yield _scale_hit((*path, key), f"{value} for {target.metric}", number)
+        if target.share is not None and 0 < target.share.value <= _RATIO_BELOW_ONE:
+            yield _scale_hit((*path, "share"), f"the share {target.share} of {target.metric}", target.share.value)
+
+
+def _scale_hit(path: Path, what: str, number: Decimal) -> Hit:
+    meant = format((number * 100).normalize(), "f")
+    return Hit(path, f"{what} is on the wrong scale", f"Write {meant}% if that is meant.")
 
 
 def find_small_samples(entity: Entity, _estate: Estate) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from itsd.model.hours import DAYS, overlap_minutes, uncovered_minutes, whole_wee
 from itsd.model.reading import suggest
 from itsd.model.service import Package, Service
 from itsd.model.time import ALWAYS, Calendar, Maintenance, PriorityScheme
+from itsd.model.values import Duration
 from itsd.rules.base import Rule
 from itsd.rules.targets import find_targets
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from itsd.model.base import Entity
     from itsd.model.estate import Estate
     from itsd.model.hours import WeekHours
-    from itsd.model.values import Duration
 
 _CLOCKS = {"response-time", "resolution-time", "update-interval"}
 _WEEKS_A_MONTH = 4  # of an nth weekday; every fifth one is rarer
@@ -30,6 +31,9 @@ _WEEKS_A_MONTH = 4  # of an nth weekday; every fifth one is rarer
 
 def find_matrix_faults(scheme: PriorityScheme, _estate: Estate) -> Iterator[Hit]:
     """Every ticket must get a priority, and a graver one must never get a lower one."""
+    if not scheme.matrix:
+        yield Hit(("matrix",), "the scheme has no matrix", "Add `matrix:` with a priority for each impact and urgency.")
+        return
     for key in scheme.matrix:
         if key not in scheme.impacts:
             yield Hit(("matrix", key), f"{key} is not one of the impacts", suggest(key, scheme.impacts) or "List it under impacts.", on_key=True)
@@ -136,7 +140,7 @@ def _judge_window(window: Maintenance, service: WeekHours, path: Path, hours: st
         total += minutes
     if not total:
         message = f"the window {window.id} lies outside {hours}, so it needs no agreement"
-        yield Hit(path, message, "Leave it out, or agree on the hours it is meant for.", level=Level.INFO)
+        yield Hit(path, message, "Leave it out, or agree on the hours it is meant for.")
         return
     limit = estate.settings.thresholds.maintenance_share
     if inside * 100 > limit.value * service.minutes * _WEEKS_A_MONTH:
@@ -147,24 +151,45 @@ def _judge_window(window: Maintenance, service: WeekHours, path: Path, hours: st
 
 def find_late_backups(entity: Entity, _estate: Estate) -> Iterator[Hit]:
     """With a backup every 24 hours up to 24 hours of work are lost, whatever the recovery point says."""
-    if isinstance(entity, Agreement) and entity.continuity is not None:
-        terms = entity.continuity
-        yield from _compare_backup(terms.backup_interval, terms.rpo, ("continuity", "backup_interval"), ())
-    groups: dict[Path, dict[str, tuple[Path, Duration]]] = {}
+    intervals: list[_Promise] = []
+    points: list[_Promise] = []
+    for promise in _find_backup_promises(entity):
+        (intervals if promise.metric == "backup-interval" else points).append(promise)
+    for interval in intervals:
+        for point in points:
+            if interval.scope == point.scope and _is_longer(interval.value, point.value):
+                message = f"a backup every {interval.value} cannot keep a recovery point of {point.value}"
+                related = (Pointer(entity.kind, entity.id, point.path, "recovery point"),)
+                yield Hit(interval.path, message, "Back up at least as often as the recovery point says.", related, detail=str(point.value))
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """An interval of backups or a recovery point: where it is promised, and for which part (a list of targets, their scope)."""
+
+    metric: str
+    value: Duration
+    path: Path
+    scope: tuple[Path, str]
+
+
+def _find_backup_promises(entity: Entity) -> Iterator[_Promise]:
+    """Those of the continuity terms and those among the targets; the lists of a service are apart."""
+    terms = entity.continuity if isinstance(entity, Agreement) else None
+    for metric, key in (("backup-interval", "backup_interval"), ("rpo", "rpo")):
+        value = getattr(terms, key, None)
+        if value is not None:
+            yield _Promise(metric, value, ("continuity", key), (("targets",), ""))
     for path, target in find_targets(entity):
-        if target.metric in {"rpo", "backup-interval"} and target.at_most is not None and hasattr(target.at_most, "seconds"):
-            groups.setdefault(path[:-1], {})[target.metric] = ((*path, "at_most"), target.at_most)
-    for group in groups.values():
-        if len(group) == 2:  # noqa: PLR2004  # both
-            (path, interval), (other, rpo) = group["backup-interval"], group["rpo"]
-            yield from _compare_backup(interval, rpo, path, (Pointer(entity.kind, entity.id, other, "recovery point"),))
+        if target.metric in {"rpo", "backup-interval"} and isinstance(target.at_most, Duration):
+            yield _Promise(target.metric, target.at_most, (*path, "at_most"), (path[:-1], str(target.scope or "")))
 
 
-def _compare_backup(interval: Duration | None, rpo: Duration | None, path: Path, related: tuple[Pointer, ...]) -> Iterator[Hit]:
-    left, right = measure_of(interval), measure_of(rpo)
-    if left is not None and right is not None and left[0] == right[0] and left[1] > right[1]:
-        message = f"a backup every {interval} cannot keep a recovery point of {rpo}"
-        yield Hit(path, message, "Back up at least as often as the recovery point says.", related)
+def _is_longer(interval: Duration, point: Duration) -> bool:
+    """Whether the first is certainly longer; business hours and elapsed ones do not compare."""
+    left, right = measure_of(interval), measure_of(point)
+    return left is not None and right is not None and left[0] == right[0] and left[1] > right[1]
 
 
 _AGREEMENTS = (Sla, Ola, Contract)
@@ -173,6 +198,14 @@ RULES = (
     Rule("T009", "matrix-total", Level.ERROR, "a cell of the matrix is missing, unknown or out of order", ("P3-A2",), (PriorityScheme,), find_matrix_faults),
     Rule("T010", "unreachable-priority", Level.WARNING, "a priority that the matrix never gives", ("P3-A2",), (PriorityScheme,), find_unreachable_priorities),
     Rule("T012", "support-within-service", Level.WARNING, "a clock that runs outside support hours", ("P3-A1",), _AGREEMENTS, find_unsupported_clocks),
-    Rule("T013", "maintenance-outside", Level.WARNING, "a window outside service hours, or one that takes much of them", ("P3-A1",), (*_AGREEMENTS, Service), find_pointless_maintenance),
+    Rule(
+        "T013",
+        "maintenance-outside",
+        Level.WARNING,
+        "a window outside service hours, or one that takes much of them",
+        ("P3-A1",),
+        (*_AGREEMENTS, Service),
+        find_pointless_maintenance,
+    ),
     Rule("T014", "rpo-vs-backup", Level.ERROR, "backups rarer than the recovery point", ("P3-A1",), (*_AGREEMENTS, Service, Package, Requirement), find_late_backups),
 )

@@ -51,7 +51,7 @@ def found_places(files: dict[str, str], code: str) -> list[tuple[str, int, int]]
     loaded = load(tree, today=date(2026, 11, 1))
     findings = [
         *loaded.findings,
-        *judge_estate(loaded.estate, tree, loaded.settings_document),
+        *judge_estate(loaded, tree).findings,
         *(finding for judgement in judge_all(loaded, tree) for finding in judgement.findings),
     ]
     return sorted((item.place.file, item.place.line, item.place.column) for item in findings if item.code == code)

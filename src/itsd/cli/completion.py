@@ -1,0 +1,84 @@
+"""Completion of ids: found by a glance at the files, without reading them as YAML, because a shell waits for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_HEAD = re.compile(rb"^(kind|id): *[\"']?([a-z0-9-]+)|^(---)", re.MULTILINE)
+_ROOT_FILE = "itsd.yaml"
+_GLANCE = 1_048_576  # bytes of a file
+
+
+def complete_entity(context: typer.Context, incomplete: str) -> list[str]:
+    """`kind/id` of the entities of the estate: kinds first, ids once a kind is chosen."""
+    found = sorted(set(_entities(context)))
+    if "/" in incomplete:
+        return [f"{kind}/{id_}" for kind, id_ in found if f"{kind}/{id_}".startswith(incomplete)]
+    kinds = sorted({kind for kind, _ in found if kind.startswith(incomplete)})
+    return [f"{kind}/{id_}" for kind, id_ in found if kind == kinds[0]] if len(kinds) == 1 else [f"{kind}/" for kind in kinds]
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """The names of kinds."""
+    return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """The codes of rules, from the names of the files that document them."""
+    from importlib.resources import files
+
+    names = (file.name for file in (files("itsd.rules") / "docs").iterdir())
+    return sorted(name.removesuffix(".md") for name in names if name.endswith(".md") and name.startswith(incomplete.upper()))
+
+
+def _entities(context: typer.Context) -> Iterator[tuple[str, str]]:
+    """Kind and id of every document below the root of the estate that looks like an entity."""
+    from pathlib import Path
+
+    start = Path(str(context.find_root().params.get("estate") or ".")).resolve()
+    root = next((folder for folder in (start, *start.parents) if (folder / _ROOT_FILE).is_file()), None)
+    if root is None:
+        return
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith((".yaml", ".yml")):
+                yield from _heads(os.path.join(folder, name))  # noqa: PTH118  # half the time of a Path
+
+
+def _heads(path: str | Path) -> Iterator[tuple[str, str]]:
+    """Kind and id of each document of a file, as far as both stand at the start of a line."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  # as above
+            content = file.read(_GLANCE)
+    except OSError:
+        return
+    head: dict[bytes, str] = {}
+    for match in _HEAD.finditer(content):
+        if match[3]:
+            head = {}
+            continue
+        head.setdefault(match[1], match[2].decode())
+        if len(head) == 2:  # noqa: PLR2004  # kind and id
+            yield head[b"kind"], head[b"id"]
+            head = {b"kind": "", b"id": ""}
+
+
+KIND_NAMES = (
+    *("unit", "person", "supplier", "policy"),
+    *("calendar", "maintenance", "priority-scheme"),
+    *("process", "requirement", "forecast", "capacity"),
+    *("service", "package", "catalogue", "edition"),
+    *("sla", "ola", "contract"),
+    *("measure", "report", "issue", "action"),
+    *("gap", "change", "review", "evidence", "waiver"),
+)
+"""The kinds of entities, known here without importing the models; a test holds the two lists together."""

@@ -1,0 +1,169 @@
+"""What is known of all entities of a tree without reading them again: where they stand, and who refers to whom.
+
+An estate asks an index; there is one in memory, and one kept between runs (`rules.stored`). Both answer alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from itsd.diagnostics import Path, Place
+
+Key = tuple[str, str]
+
+class Citation(NamedTuple):
+    """One reference as it is written: the kinds it may lead to, the id, and the path of the value."""
+
+    kinds: tuple[str, ...]
+    id: str
+    path: Path
+
+
+OWNERS = {"option": "service", "activity": "process"}
+"""The kind of entity that a part belongs to; a target names the kind of its agreement itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of one entity: the place of its id, the number of its document in the file, what it refers to, and which parts it has.
+
+    `data` is the raw mapping, pickled by this process or its workers and never read from elsewhere; empty where it has to be
+    read from the file again. `fits` tells whether the document fits its model: others may refer to an entity that does
+    not, but nobody can ask what it says. `words` are its normalised names, `alone` tells that its file holds nothing else.
+    """
+
+    kind: str
+    id: str
+    place: Place
+    index: int
+    references: tuple[Citation, ...] = ()
+    parts: tuple[Key, ...] = ()
+    data: bytes = b""
+    alone: bool = True
+    fits: bool = True
+    words: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Kind and id."""
+        return (self.kind, self.id)
+
+    @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return self.place.file
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """An entity that refers to the one in question, and where it says so."""
+
+    kind: str
+    id: str
+    citation: Citation
+
+
+class Index(Protocol):
+    """The questions that an estate asks about all of its entities."""
+
+    @property
+    def records(self) -> Mapping[Key, Record]:
+        """All entities by kind and id."""
+
+    def ids(self, kind: str) -> list[str]:
+        """All ids of a kind, in order."""
+
+    def has_part(self, kind: str, id_: str) -> bool:
+        """Whether some entity has this part."""
+
+    def part_ids(self, kind: str) -> list[str]:
+        """The ids of all parts of a kind, in order."""
+
+    def referrers(self, kind: str, id_: str) -> list[Referrer]:
+        """Who refers to an entity or part, by kind and id."""
+
+    def named(self, kind: str, word: str) -> list[str]:
+        """The ids of the entities of a kind that have this normalised name, in order."""
+
+
+class MemoryIndex:
+    """An index made from all records at once."""
+
+    def __init__(self, records: dict[Key, Record]) -> None:
+        """Ids, parts, names and reverse references are sorted out here, whatever the order of the files."""
+        self.records = records
+        self._parts: set[Key] = set()
+        self._referrers: dict[Key, list[Referrer]] = defaultdict(list)
+        self._by_kind: dict[str, list[str]] = defaultdict(list)
+        self._named: dict[Key, list[str]] = defaultdict(list)
+        for record in records.values():
+            self._add(record)
+        for ids in (*self._by_kind.values(), *self._named.values()):
+            ids.sort()
+        for referrers in self._referrers.values():
+            referrers.sort(key=_order)
+
+    def _add(self, record: Record) -> None:
+        self._by_kind[record.kind].append(record.id)
+        self._parts.update(record.parts)
+        for word in record.words:
+            self._named[record.kind, word].append(record.id)
+        for target, referrer in referrers_in(record):
+            self._referrers[target].append(referrer)
+
+    def ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        return self._by_kind.get(kind, [])
+
+    def has_part(self, kind: str, id_: str) -> bool:
+        """See `Index`."""
+        return (kind, id_) in self._parts
+
+    def part_ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        return sorted(id_ for part, id_ in self._parts if part == kind)
+
+    def referrers(self, kind: str, id_: str) -> list[Referrer]:
+        """See `Index`."""
+        return self._referrers.get((kind, id_), [])
+
+    def named(self, kind: str, word: str) -> list[str]:
+        """See `Index`."""
+        return self._named.get((kind, word), [])
+
+    def all_referrers(self) -> Iterable[tuple[Key, list[Referrer]]]:
+        """Every target that something refers to."""
+        return self._referrers.items()
+
+    def all_names(self) -> Iterable[tuple[Key, list[str]]]:
+        """Every kind and normalised name."""
+        return self._named.items()
+
+
+def referrers_in(record: Record) -> Iterator[tuple[Key, Referrer]]:
+    """What a record refers to; a reference that may lead to several kinds counts for each of them."""
+    for citation in record.references:
+        for kind in citation.kinds:
+            yield (kind, citation.id), Referrer(record.kind, record.id, citation)
+
+
+def sort_referrers(referrers: Iterable[Referrer]) -> list[Referrer]:
+    """Referrers by kind and id, each entity's in the order of its document."""
+    return sorted(referrers, key=_order)
+
+
+def _order(referrer: Referrer) -> Key:
+    return (referrer.kind, referrer.id)
+
+
+def owner_of(kind: str, id_: str) -> Key | None:
+    """The entity that would have a part; None for what is no part."""
+    head, _, rest = id_.partition("/")
+    if kind in OWNERS:
+        return (OWNERS[kind], head)
+    return (head, rest.partition("/")[0]) if kind == "target" else None

@@ -1,0 +1,38 @@
+"""A whole check without a cache: read every file, judge every entity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsd.diagnostics import sort_findings
+from itsd.loader import Loaded, load
+from itsd.rules.check import Judgement, complete, judge_all, judge_estate
+from itsd.rules.exemptions import apply_settings
+from itsd.rules.places import Locator
+from itsd.validation.result import Checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from itsd.diagnostics import Finding
+    from itsd.files.tree import Tree
+
+
+def check_all(tree: Tree, *, today: date, as_of: date | None = None, jobs: int = 1) -> Checked:
+    """Every finding in the estate of a tree."""
+    loaded = load(tree, today=today, as_of=as_of, jobs=jobs)
+    return conclude(loaded, tree, [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)])
+
+
+def conclude(loaded: Loaded, tree: Tree, judgements: Iterable[Judgement]) -> Checked:
+    """The result of a run whose entities have been judged."""
+    found = [*loaded.findings, *(finding for judgement in judgements for finding in judgement.findings)]
+    return finish(found, loaded, tree, counts=(len(loaded.readings), len(loaded.estate.records)))
+
+
+def finish(found: Iterable[Finding], loaded: Loaded, tree: Tree, *, counts: tuple[int, int]) -> Checked:
+    """Findings completed, exempted and sorted; `counts` are files and entities."""
+    estate = loaded.estate
+    outcome = apply_settings([complete(finding) for finding in found], estate, Locator(tree, estate, loaded.settings_document))
+    return Checked(tuple(sort_findings(outcome.findings)), *counts, outcome.exempted, estate.as_of, dict(estate.settings.rules))

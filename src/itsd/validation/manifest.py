@@ -1,0 +1,87 @@
+"""Which files are not as they were at the last run: told by cheap stamps, else by content."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from itsd.files.git_state import blob_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from itsd.files.disk import DiskTree
+    from itsd.files.tree import Entry
+
+_FEW = 64  # so many files are hashed sooner than git is asked about all of them
+_SETTLED = 2_000_000_000  # nanoseconds after which a file's times are sure to differ at its next change
+
+
+@dataclass(slots=True)
+class Difference:
+    """Files that are new or have another content, paths that are gone, and new stamps of files that are as they were."""
+
+    changed: list[Entry] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    stamps: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything that is read differs."""
+        return bool(self.changed or self.removed)
+
+
+def compare_files(tree: DiskTree, entries: Iterable[Entry], stored: Mapping[str, tuple[str, str]]) -> Difference:
+    """The files of a tree against the stamps and blob ids of the last run."""
+    difference = Difference()
+    unsure: list[Entry] = []
+    left = dict(stored)
+    now = time.time_ns()
+    for entry in entries:
+        known = left.pop(entry.path, None)
+        if known is None:
+            difference.changed.append(entry)
+        elif known[0] and known[0] == stamp_of(entry, now):
+            continue
+        elif known[1]:
+            unsure.append(entry)
+        else:
+            difference.changed.append(entry)
+    difference.removed = list(left)
+    blobs = _blobs(tree, unsure)
+    for entry in unsure:
+        if blobs.get(entry.path) == stored[entry.path][1]:
+            difference.stamps[entry.path] = stamp_of(entry, now)
+        else:
+            difference.changed.append(entry)
+    return difference
+
+
+def stamp_of(entry: Entry, now: int) -> str:
+    """The stamp under which a file is remembered; empty where the file changed so lately that it could change unseen."""
+    if entry.problem:
+        return f"problem:{entry.problem}"
+    times = entry.stamp.split(":")[-2:]
+    return "" if not entry.stamp or any(now - int(moment) < _SETTLED for moment in times) else entry.stamp
+
+
+def _blobs(tree: DiskTree, entries: list[Entry]) -> dict[str, str]:
+    """git's ids of the contents: from git where many are asked for and it knows, else by reading."""
+    known: dict[str, str] = {}
+    if len(entries) > _FEW:
+        from itsd.files.git import Repository  # noqa: PLC0415  # most runs need no git
+
+        repository = Repository.find(tree.root)
+        known = {} if repository is None else repository.clean_blobs()
+    found = {}
+    for entry in entries:
+        blob = known.get(entry.path, "")
+        found[entry.path] = blob if len(blob) == len(blob_id(b"")) else _hash(tree, entry)
+    return found
+
+
+def _hash(tree: DiskTree, entry: Entry) -> str:
+    try:
+        return "" if entry.problem else blob_id(tree.read(entry.path))
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,42 @@
+"""Which questions about an estate have other answers after some files changed (the questions are those of `Estate.recording`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsd.model.index import referrers_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from itsd.model.index import Record
+
+_WHOLE = {"option": "service", "activity": "process"}
+
+
+def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
+    """Every question whose answer may differ; `old` and `new` are all records of the changed files, before and after.
+
+    A file is taken as changed as a whole, because places count: a finding elsewhere may point into it.
+    """
+    before, after = list(old), list(new)
+    changed = {f"e:{record.kind}/{record.id}" for record in (*before, *after)}
+    changed |= {f"r:{kind}/{id_}" for record in (*before, *after) for (kind, id_), _ in referrers_in(record)}
+    for kind, id_ in _keys(before) ^ _keys(after):
+        changed |= {f"x:{kind}/{id_}", f"k:{kind}/"}
+    for kind, id_ in _parts(before) ^ _parts(after):
+        changed |= {f"x:{kind}/{id_}", f"p:{_WHOLE.get(kind) or id_.partition('/')[0]}/"}
+    changed |= {f"n:{kind}/{word}" for kind, word in _names(before) | _names(after)}
+    return changed
+
+
+def _keys(records: Iterable[Record]) -> set[tuple[str, str]]:
+    return {record.key for record in records}
+
+
+def _parts(records: Iterable[Record]) -> set[tuple[str, str]]:
+    return {part for record in records for part in record.parts}
+
+
+def _names(records: Iterable[Record]) -> set[tuple[str, str]]:
+    return {(record.kind, word) for record in records for word in record.words}

@@ -1,0 +1,140 @@
+"""The index of an estate as it was at the last run, with the files that have changed since laid over it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from itsd.diagnostics import Place
+from itsd.model.index import Citation, MemoryIndex, Record, Referrer, owner_of, sort_referrers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from itsd.files.cache import Cache
+    from itsd.model.index import Key
+
+_PART_OWNERS = {"option": ("service",), "activity": ("process",), "target": ("sla", "ola", "contract")}
+
+
+def pack_record(record: Record) -> str:
+    """A record as JSON, without its data."""
+    place = record.place
+    references = [(citation.kinds, citation.id, citation.path) for citation in record.references]
+    return json.dumps(
+        (record.kind, record.id, place.file, place.line, place.column, place.end_line, place.end_column, record.index, references, record.parts, record.alone, record.fits, record.words),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def unpack_record(text: str) -> Record:
+    """The record that was packed."""
+    kind, id_, *place, index, references, parts, alone, fits, words = json.loads(text)
+    citations = tuple(Citation(tuple(kinds), target, tuple(path)) for kinds, target, path in references)
+    return Record(kind, id_, Place(*place), index, citations, tuple((part, name) for part, name in parts), b"", alone, fits, tuple(words))
+
+
+def pack_referrers(referrers: Iterable[Referrer]) -> str:
+    """The referrers of one target as JSON."""
+    packed = [(referrer.kind, referrer.id, referrer.citation.kinds, referrer.citation.id, referrer.citation.path) for referrer in referrers]
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack_referrers(text: str) -> list[Referrer]:
+    """The referrers that were packed."""
+    return [Referrer(kind, id_, Citation(tuple(kinds), target, tuple(path))) for kind, id_, kinds, target, path in json.loads(text)]
+
+
+def target_name(kind: str, id_: str) -> str:
+    """The key of the table of targets."""
+    return f"{kind}/{id_}"
+
+
+class StoredRecords(Mapping[tuple[str, str], Record]):
+    """All records: those of the changed files in memory, the others read from the cache when they are asked for."""
+
+    def __init__(self, cache: Cache, fresh: dict[Key, Record], gone: set[Key]) -> None:
+        """`gone` are the entities that the changed files held before."""
+        self._cache = cache
+        self._fresh = fresh
+        self._gone = gone
+        self._known: dict[Key, Record | None] = {}
+
+    def __getitem__(self, key: Key) -> Record:
+        record = self._fresh.get(key) or self._find(key)
+        if record is None:
+            raise KeyError(key)
+        return record
+
+    def _find(self, key: Key) -> Record | None:
+        if key in self._gone:
+            return None
+        if key not in self._known:
+            row = next(iter(self._cache.rows("SELECT record FROM entity WHERE kind = ? AND id = ?", key)), None)
+            self._known[key] = None if row is None else unpack_record(row[0])
+        return self._known[key]
+
+    def keys_of(self, kind: str) -> list[str]:
+        """The ids of a kind, in order."""
+        stored = (row[0] for row in self._cache.rows("SELECT id FROM entity WHERE kind = ?", (kind,)))
+        return sorted({*(id_ for id_ in stored if (kind, id_) not in self._gone), *(id_ for other, id_ in self._fresh if other == kind)})
+
+    def __iter__(self) -> Iterator[Key]:
+        kinds = {*(row[0] for row in self._cache.rows("SELECT DISTINCT kind FROM entity")), *(kind for kind, _ in self._fresh)}
+        return iter([(kind, id_) for kind in sorted(kinds) for id_ in self.keys_of(kind)])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+class StoredIndex:
+    """An index that answers from the cache, with the changed files laid over it."""
+
+    def __init__(self, cache: Cache, fresh: dict[Key, Record], gone: set[Key]) -> None:
+        """`fresh` are the records of the changed files as they are now, `gone` the keys they held before."""
+        self._cache = cache
+        self._records = StoredRecords(cache, fresh, gone)
+        self._gone = gone | set(fresh)
+        self._over = MemoryIndex(fresh)
+
+    @property
+    def records(self) -> StoredRecords:
+        """See `Index`."""
+        return self._records
+
+    def ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        return self._records.keys_of(kind)
+
+    def has_part(self, kind: str, id_: str) -> bool:
+        """See `Index`."""
+        owner = owner_of(kind, id_)
+        record = None if owner is None else self._records.get(owner)
+        return record is not None and (kind, id_) in record.parts
+
+    def part_ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        owners = ((owner, id_) for owner in _PART_OWNERS.get(kind, ()) for id_ in self.ids(owner))
+        return sorted({id_ for owner in owners for part, id_ in self._records[owner].parts if part == kind})
+
+    def referrers(self, kind: str, id_: str) -> list[Referrer]:
+        """See `Index`."""
+        stored = [item for item in self._stored(target_name(kind, id_)) if (item.kind, item.id) not in self._gone]
+        return sort_referrers([*stored, *self._over.referrers(kind, id_)])
+
+    def _stored(self, name: str) -> list[Referrer]:
+        row = next(iter(self._cache.rows("SELECT referrers FROM target WHERE name = ?", (name,))), None)
+        return [] if row is None else unpack_referrers(row[0])
+
+    def named(self, kind: str, word: str) -> list[str]:
+        """See `Index`."""
+        row = next(iter(self._cache.rows("SELECT referrers FROM target WHERE name = ?", (name_key(kind, word),))), None)
+        stored = [] if row is None else json.loads(row[0])
+        return sorted({*(id_ for id_ in stored if (kind, id_) not in self._gone), *self._over.named(kind, word)})
+
+
+def name_key(kind: str, word: str) -> str:
+    """The key under which the table of targets holds who has a name; no kind begins so."""
+    return f"~{kind}/{word}"

@@ -1,0 +1,58 @@
+"""What a change touches: findings in the files that differ from a git ref, and in the entities whose judgement depends on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from itsd.config import SETTINGS_FILE
+from itsd.files.git import Repository
+from itsd.loader import SUFFIXES, Loaded, load, read_file
+from itsd.rules.check import Judgement, judge_all, judge_estate
+from itsd.validation.fresh import conclude
+from itsd.validation.questions import changed_questions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from itsd.diagnostics import Finding
+    from itsd.files.disk import DiskTree
+    from itsd.model.index import Record
+    from itsd.validation.result import Checked
+
+
+def check_changes(tree: DiskTree, ref: str, *, today: date, as_of: date | None, jobs: int) -> Checked:
+    """The findings in what changed since the merge base with a git ref, and in what depends on it.
+
+    Changed settings touch everything.
+    """
+    repository = Repository(tree.root)
+    changed = repository.changed_since(ref)
+    loaded = load(tree, today=today, as_of=as_of, jobs=jobs)
+    judgements = [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)]
+    checked = conclude(loaded, tree, judgements)
+    if SETTINGS_FILE in changed:
+        return checked
+    entities = _touched_entities(repository, ref, loaded, judgements, changed)
+    findings = tuple(finding for finding in checked.findings if finding.place.file in changed or finding.entity in entities or _points_into(finding, changed))
+    return replace(checked, findings=findings)
+
+
+def _points_into(finding: Finding, changed: set[str]) -> bool:
+    return any(related.place.file in changed for related in finding.related)
+
+
+def _touched_entities(repository: Repository, ref: str, loaded: Loaded, judgements: list[Judgement], changed: set[str]) -> set[str]:
+    """`kind/id` of the entities that asked about something that differs; the estate itself is the empty name."""
+    new = [record for record in loaded.estate.records.values() if record.file in changed]
+    questions = changed_questions(_old_records(repository, ref, loaded, changed), new)
+    asked = {f"{judgement.kind}/{judgement.id}" for judgement in judgements if judgement.kind and not questions.isdisjoint(judgement.questions)}
+    return asked | {f"{record.kind}/{record.id}" for record in new}
+
+
+def _old_records(repository: Repository, ref: str, loaded: Loaded, changed: set[str]) -> list[Record]:
+    """The records of the changed files as they were at the merge base."""
+    base = repository.tree(repository.merge_base(ref, "HEAD"))
+    entries = [entry for entry in base.list(loaded.estate.settings.paths, SUFFIXES) if entry.path in changed]
+    return [record for entry in entries for record in read_file(base, entry).records]
+

@@ -1,0 +1,149 @@
+"""A check that uses what the last run left in the cache, and leaves there what the next one can use."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from itsd.config import load_settings
+from itsd.levels.metrics import METRICS
+from itsd.loader import SUFFIXES, FileReading, Loaded, assemble, read_entries, reread
+from itsd.model.estate import Estate
+from itsd.rules.check import Judgement, judge_all, judge_estate
+from itsd.validation.fresh import conclude, finish
+from itsd.validation.packing import unpack_findings
+from itsd.validation.questions import changed_questions
+from itsd.validation.saving import Facts, save_all, save_update
+from itsd.validation.stored import StoredIndex, unpack_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from itsd.diagnostics import Finding
+    from itsd.files.cache import Cache
+    from itsd.files.disk import DiskTree
+    from itsd.files.document import Document
+    from itsd.files.tree import Entry
+    from itsd.model.index import Key, Record
+    from itsd.model.settings import Settings
+    from itsd.validation.check import Known
+    from itsd.validation.manifest import Difference
+    from itsd.validation.result import Checked
+
+_FEW = 32  # changed files, or one in eight: beyond, a whole run is no slower
+_PART = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run starts from."""
+
+    tree: DiskTree
+    settings: Settings
+    document: Document | None
+    findings: tuple[Finding, ...]
+    entries: list[Entry]
+    day: date
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a run found that judged only what was touched."""
+
+    checked: Checked
+    readings: list[FileReading]
+    old: list[Record]
+    judgements: list[Judgement]
+
+
+def check_and_store(cache: Cache, known: Known, tree: DiskTree, *, today: date, as_of: date | None, jobs: int) -> Checked:
+    """The result, made from the cache where little changed, else anew; the cache is brought up to date."""
+    settings, document, findings = load_settings(tree)
+    day = as_of or settings.as_of or today
+    given = Given(tree, settings, document, tuple(findings), tree.list(settings.paths, SUFFIXES), day, jobs)
+    update = None if known.difference is None else _update(cache, known.difference, given)
+    if update is not None and known.difference is not None:
+        difference, facts = known.difference, _facts(update.checked, settings)
+        _write(cache, known, lambda: save_update(cache, facts, given.entries, difference, update.readings, update.old, update.judgements))
+        return update.checked
+    readings = read_entries(tree, given.entries, jobs)
+    loaded = assemble(settings, document, findings, readings, day)
+    judgements = [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)]
+    checked = conclude(loaded, tree, judgements)
+    doubled = any(finding.code == "X002" for finding in loaded.findings)
+    _write(cache, known, lambda: save_all(cache, known.key, _facts(checked, settings, doubled=doubled), given.entries, loaded, judgements))
+    return checked
+
+
+def _facts(checked: Checked, settings: Settings, *, doubled: bool = False) -> Facts:
+    own_day = None if settings.as_of is None else settings.as_of.isoformat()
+    run = {"as_of": own_day, "paths": settings.paths, "levels": settings.rules, "entities": checked.entities, "exempted": checked.exempted, "doubled": doubled}
+    return Facts(json.dumps(run), checked.findings)
+
+
+def _write(cache: Cache, known: Known, save: Callable[[], None]) -> None:
+    """Save, unless another run has saved meanwhile; a cache that cannot be written is no reason to fail."""
+    with contextlib.suppress(sqlite3.Error), cache.writing(known.generation) as current:
+        if current:
+            save()
+
+
+def _update(cache: Cache, difference: Difference, given: Given) -> Update | None:
+    """The result for a few changed files; None where a whole run is the better way, or the cache is damaged."""
+    if len(difference.changed) + len(difference.removed) > max(_FEW, len(given.entries) // _PART):
+        return None
+    try:
+        with cache.reading():
+            return _judge_touched(cache, difference, given)
+    except (sqlite3.Error, ValueError, KeyError, TypeError):
+        return None
+
+
+def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update | None:
+    if json.loads(cache.get("run"))["doubled"]:
+        return None  # which of two entities of one id counts depends on all files
+    touched = {*difference.removed, *(entry.path for entry in difference.changed)}
+    stored = {path: (records, findings) for path, records, findings in cache.rows("SELECT path, records, findings FROM file WHERE records != '' OR findings != ''")}
+    old = [unpack_record(text) for path in touched for text in json.loads(stored.get(path, ("[]", ""))[0] or "[]")]
+    readings = read_entries(given.tree, difference.changed, given.jobs)
+    fresh = {record.key: record for reading in readings for record in reading.records}
+    gone = {record.key for record in old}
+    if len(fresh) < sum(len(reading.records) for reading in readings) or _taken(cache, set(fresh) - gone):
+        return None
+    loaded = _lay_over(cache, given, fresh, gone)
+    judgements = _judge(cache, loaded, given, changed_questions(old, fresh.values()), set(fresh))
+    found = [*given.findings, *(finding for reading in readings for finding in reading.findings)]
+    found += [finding for path, (_, findings) in stored.items() if path not in touched for finding in unpack_findings(findings)]
+    found += _stored_findings(cache, {(judgement.kind, judgement.id) for judgement in judgements} | gone)
+    found += [finding for judgement in judgements for finding in judgement.findings]
+    entities = next(iter(cache.rows("SELECT count(*) FROM entity WHERE kind != ''")))[0] - len(gone) + len(fresh)
+    return Update(finish(found, loaded, given.tree, counts=(len(given.entries), entities)), readings, old, judgements)
+
+
+def _taken(cache: Cache, keys: Iterable[Key]) -> bool:
+    """Whether a new id belongs to an entity of another file already."""
+    return any(next(iter(cache.rows("SELECT 1 FROM entity WHERE kind = ? AND id = ?", key)), None) for key in keys)
+
+
+def _lay_over(cache: Cache, given: Given, fresh: dict[Key, Record], gone: set[Key]) -> Loaded:
+    """The estate of the last run with the changed files laid over it."""
+    index = StoredIndex(cache, fresh, gone)
+    estate = Estate(index, given.settings, given.day, frozenset(METRICS), lambda record: reread(given.tree, record))
+    return Loaded(estate, given.findings, (), given.document)
+
+
+def _judge(cache: Cache, loaded: Loaded, given: Given, changed: set[str], fresh: set[Key]) -> list[Judgement]:
+    """The changed entities, and those whose judgement asked a question that has another answer now."""
+    asked = {(kind, id_) for kind, id_, questions in cache.rows("SELECT kind, id, questions FROM entity") if not changed.isdisjoint(questions.split("\n"))}
+    judged = judge_all(loaded, given.tree, jobs=given.jobs, only=sorted(key for key in asked | fresh if key[0] and key in loaded.estate.records))
+    return [*judged, judge_estate(loaded, given.tree)] if ("", "") in asked else judged
+
+
+def _stored_findings(cache: Cache, judged: set[Key]) -> list[Finding]:
+    rows = cache.rows("SELECT kind, id, findings FROM entity WHERE findings != ''")
+    return [finding for kind, id_, findings in rows if (kind, id_) not in judged for finding in unpack_findings(findings)]
