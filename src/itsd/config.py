@@ -1,4 +1,4 @@
-"""The estate's root and its settings: `itsd.yaml`, read like every other file, with places."""
+"""The settings of an estate: `itsd.yaml`, read like every other file, with places."""
 
 from __future__ import annotations
 
@@ -6,31 +6,15 @@ from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
 from itsd.files.reader import read_documents
+from itsd.files.root import SETTINGS_FILE
 from itsd.model.reading import read_model
 from itsd.model.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from itsd.diagnostics import Finding
     from itsd.files.document import Document
     from itsd.files.tree import Tree
 
-SETTINGS_FILE = "itsd.yaml"
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder upward that has an `itsd.yaml`. Raises ItsdError where there is none."""
-    start = start.resolve()
-    if not start.exists():
-        message = f"there is no folder {start}"
-        raise ItsdError(message, "Check the path given with --estate.")
-    folder = start if start.is_dir() else start.parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / SETTINGS_FILE).is_file():
-            return candidate
-    message = f"no {SETTINGS_FILE} in {folder} or any folder above it"
-    raise ItsdError(message, "Run `itsd init` to make a new estate, or name one with --estate DIR.")
 
 
 def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]:

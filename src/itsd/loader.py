@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from itsd.config import load_settings
 from itsd.diagnostics import Finding, Level, Place, Related
 from itsd.files.git_state import blob_id
-from itsd.files.reader import MAX_BYTES, read_documents
+from itsd.files.limits import MAX_BYTES
+from itsd.files.reader import read_documents
+from itsd.files.root import SUFFIXES
 from itsd.files.text import limit_finding
 from itsd.levels.metrics import METRICS
 from itsd.model.estate import Estate
 from itsd.model.index import MemoryIndex, Record
 from itsd.model.kinds import KINDS
 from itsd.model.parsing import shown
-from itsd.model.reading import own_keys_removed, read_model, suggest
+from itsd.model.reading import format_path, own_keys_removed, read_model, suggest
 from itsd.model.references import find_references
 from itsd.parallel import map_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from itsd.files.document import Document
     from itsd.files.tree import Entry, Tree
     from itsd.model.settings import Settings
-
-SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(slots=True)
@@ -87,13 +87,33 @@ def read_file(tree: Tree, entry: Entry) -> FileReading:
         return reading
     reading.blob = blob_id(content)
     documents, findings = read_documents(content, entry.path)
-    reading.findings.extend(findings)
+    reading.findings.extend(_tell_apart(_attribute(finding, documents) for finding in findings))
     for document in documents:
         record, found = read_entity(document, alone=len(documents) == 1)
         reading.findings.extend(found)
         if record is not None:
             reading.records.append(record)
     return reading
+
+
+def _attribute(finding: Finding, documents: Sequence[Document]) -> Finding:
+    """A finding about the text of a file with the entity and path in which its place lies, so that it can be exempted."""
+    for document in documents:
+        path = document.path_at(finding.place)
+        if path is not None:
+            data = document.data if isinstance(document.data, dict) else {}
+            known = isinstance(data.get("kind"), str) and isinstance(data.get("id"), str)
+            return replace(finding, entity=f"{data['kind']}/{data['id']}" if known else "", path=format_path(path))
+    return finding
+
+
+def _tell_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings whose fingerprints differ: the same fault again at the same path is numbered."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        number = seen[finding.fingerprint]
+        yield finding if number == 1 else replace(finding, detail=f"{finding.detail}#{number}")
 
 
 def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list[Finding]]:

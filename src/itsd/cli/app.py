@@ -23,7 +23,7 @@ app = typer.Typer(
 
 def _show_version(value: bool) -> None:  # noqa: FBT001  # the signature of an option's callback
     if value:
-        from itsd import __version__  # noqa: PLC0415  # start-up time
+        from itsd import __version__  # start-up time
 
         typer.echo(f"itsd {__version__}")
         raise typer.Exit

@@ -31,9 +31,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    import click  # noqa: PLC0415  # start-up time
+    import click  # start-up time
 
-    from itsd.cli.app import app  # noqa: PLC0415
+    from itsd.cli.app import app
 
     try:
         status = app(hoist(arguments), prog_name="itsd", standalone_mode=False)
@@ -74,11 +74,11 @@ def _say(message: str, hint: str = "") -> None:
 
 def _internal_error(arguments: list[str]) -> int:
     """Save the traceback to a file and say where; the user is told what to do with it."""
-    import platform  # noqa: PLC0415  # only when it is needed
-    import tempfile  # noqa: PLC0415
-    import traceback  # noqa: PLC0415
+    import platform  # only when it is needed
+    import tempfile
+    import traceback
 
-    from itsd import __version__  # noqa: PLC0415
+    from itsd import __version__
 
     head = f"itsd {__version__}, Python {platform.python_version()}, {platform.system()}\narguments: {arguments}\n\n"
     try:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def open_tree(session: Session, paths: Sequence[Path] = ()) -> DiskTree:
     """The tree of the estate in which the command runs; without `--estate`, paths tell where to look for it."""
-    from itsd.config import find_root
     from itsd.files.disk import DiskTree
+    from itsd.files.root import find_root
 
     start = session.estate
     if start == Path() and paths:

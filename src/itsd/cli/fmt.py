@@ -41,7 +41,9 @@ def fmt(context: typer.Context, paths: Paths = None, *, check: Check = False, di
             if not session.quiet and not diff:
                 sys.stdout.write(f"{'would change' if check else 'changed'} {shown}\n")
     if not session.quiet:
-        sys.stderr.write(f"{_count(len(changed))} {'to change' if check or diff else 'changed'}, {_count(len(names) - len(changed) - len(left))} in order, {_count(len(left))} left alone.\n")
+        verb = "to change" if check or diff else "changed"
+        rest = len(names) - len(changed) - len(left)
+        sys.stderr.write(f"{_count(len(changed))} {verb}, {_count(rest)} in order, {_count(len(left))} left alone.\n")
     return ExitStatus.FINDINGS if left or (changed and (check or diff)) else ExitStatus.DONE
 
 
@@ -61,8 +63,8 @@ def _carry_out(tree: DiskTree, name: str, before: str, result: Formatted, *, che
 
 def _names(tree: DiskTree, within: list[str]) -> list[str]:
     """The files to format: those of the estate, and `itsd.yaml`, as far as they lie within the given paths."""
-    from itsd.config import SETTINGS_FILE, load_settings
-    from itsd.loader import SUFFIXES
+    from itsd.config import load_settings
+    from itsd.files.root import SETTINGS_FILE, SUFFIXES
 
     settings, _, _ = load_settings(tree)
     found = [SETTINGS_FILE, *(entry.path for entry in tree.list(settings.paths, SUFFIXES) if not entry.problem)]
@@ -74,8 +76,8 @@ def _is_within(name: str, within: list[str]) -> bool:
 
 
 def _format(tree: DiskTree, name: str) -> tuple[str, Formatted]:
-    from itsd.config import SETTINGS_FILE
     from itsd.files.canonical import Formatted, format_text
+    from itsd.files.root import SETTINGS_FILE
     from itsd.model.order import order_of_entity, order_of_settings
 
     try:

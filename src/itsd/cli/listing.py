@@ -147,7 +147,7 @@ def _cell(entity: Entity, key: str, locale: str, settings: Settings) -> str:
     return format_value(value, locale, settings.locales.default)
 
 
-def format_value(value: Any, locale: str, default: str) -> str:  # noqa: ANN401  # any value of a model
+def format_value(value: Any, locale: str, default: str) -> str:  # noqa: ANN401, PLR0911  # any value of a model, each sort in its own way
     """One value of a model in few words: texts in the locale, lists with commas, mappings by what identifies them."""
     from itsd.model.base import Model
     from itsd.model.text import Text

@@ -9,10 +9,10 @@ def main() -> None:
     """Run `itsd` with the arguments of the process and end it with the exit status of the command."""
     arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
-        from itsd import __version__  # noqa: PLC0415  # the answer needs nothing else, so nothing else is imported
+        from itsd import __version__  # the answer needs nothing else, so nothing else is imported
 
         sys.stdout.write(f"itsd {__version__}\n")
         return
-    from itsd.cli.boundary import run  # noqa: PLC0415  # as above
+    from itsd.cli.boundary import run  # as above
 
     sys.exit(run(arguments))

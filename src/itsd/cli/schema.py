@@ -19,7 +19,8 @@ def complete_schema(incomplete: str) -> list[str]:
     return [name for name in (*KIND_NAMES, "settings", *OUTPUTS) if name.startswith(incomplete)]
 
 
-Name = Annotated[str | None, typer.Argument(help="A kind, `settings` for itsd.yaml, or `findings` for the JSON of validate; every kind where it is left out.", metavar="[KIND]", autocompletion=complete_schema)]
+_HELP = "A kind, `settings` for itsd.yaml, or `findings` for the JSON of validate; every kind where it is left out."
+Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 
 
 def schema(name: Name = None, *, output: Output = None) -> None:

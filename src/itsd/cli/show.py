@@ -58,10 +58,7 @@ def find_record(estate: Estate, name: str) -> Record:
     from itsd.model.reading import suggest
 
     kind, slash, id_ = name.partition("/")
-    if slash:
-        found = [estate.records[kind, id_]] if (kind, id_) in estate.records else []
-    else:
-        found = [record for record in estate.records.values() if record.id == name]
+    found = [record for record in estate.records.values() if (record.key == (kind, id_) if slash else record.id == name)]
     if len(found) == 1:
         return found[0]
     keys = [f"{record.kind}/{record.id}" for record in found or estate.records.values()]
@@ -69,7 +66,7 @@ def find_record(estate: Estate, name: str) -> Record:
         message = f"{name} is the id of several entities"
         raise ItsdError(message, f"Name one of {', '.join(sorted(keys))}.")
     message = f"there is no {name} in the estate"
-    raise ItsdError(message, suggest(name, keys) or suggest(name, [key.partition('/')[2] for key in keys]) or "`itsd list KIND` lists the ids of a kind.")
+    raise ItsdError(message, suggest(name, keys) or suggest(name, [key.partition("/")[2] for key in keys]) or "`itsd list KIND` lists the ids of a kind.")
 
 
 def _render_text(estate: Estate, record: Record, document: Document, source: str, root: str) -> Iterator[str]:

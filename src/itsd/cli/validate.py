@@ -18,8 +18,8 @@ from itsd.errors import ExitStatus, ItsdError
 if TYPE_CHECKING:
     from itsd.cli.options import Session
     from itsd.files.disk import DiskTree
-    from itsd.validation.result import Checked
     from itsd.rules.selection import Selection
+    from itsd.validation.result import Checked
 
 _PAUSE = 0.4  # seconds between two looks at the files
 
@@ -106,16 +106,11 @@ def _summarise(findings: list, output: Path) -> None:  # type: ignore[type-arg] 
 
 def _check(request: Request) -> Checked:
     from itsd.validation.check import check_estate
+    from itsd.validation.result import Conditions
 
     session = request.session
-    return check_estate(
-        request.tree,
-        today=session.today,
-        as_of=session.as_of,
-        jobs=request.jobs,
-        cached=request.cached,
-        changed_since=request.changed_since,
-    )
+    conditions = Conditions(session.today, session.as_of, request.jobs)
+    return check_estate(request.tree, conditions, cached=request.cached, changed_since=request.changed_since)
 
 
 def _is_within(file: str, folders: tuple[str, ...]) -> bool:
@@ -146,8 +141,7 @@ def _watch(request: Request, outputs: list[tuple[str, Path | None]], limit: int 
 
 def _stamps(tree: DiskTree) -> object:
     """A mark of the state of all files of the estate."""
-    from itsd.config import SETTINGS_FILE
-    from itsd.loader import SUFFIXES
+    from itsd.files.root import SETTINGS_FILE, SUFFIXES
 
     try:
         return [(entry.path, entry.stamp) for entry in tree.list(("",), SUFFIXES)] + [tree.read(SETTINGS_FILE)]

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from itsd.files.source import Comment, Source
 
 _INDENT = 2
+_COLUMNS = "the entries of a block do not stand in one column"
+_DASHES = "a list is not written with one dash an item"
+_KEY = "a key is not plain text on one line"
+_ONE_LINE = "two keys of a block stand on one line"
+_MISSING = "a list item is missing"
+_BETWEEN = "something stands between two entries"
+_TAG = "a collection has a tag"
+_ANCHOR = "an anchor stands on a line of its own"
 _COLON = re.compile(r"[ \t]*:")
 # Comments that are meant for the file, whatever key they stand above.
 _FILE_COMMENT = re.compile(r"#\s*(yaml-language-server:|-\*-|vim:|SPDX-|!)")
@@ -78,7 +86,7 @@ class Blocks:
         for number, (key, value) in enumerate(items):
             line = self._source.line(starts[number])
             if self._source.column(starts[number]) != column:
-                raise NotFormattedError("the entries of a block do not stand in one column")  # noqa: EM101, TRY003
+                raise NotFormattedError(_COLUMNS)
             content_end = max(self._source.last_line(value), line) + 1
             until = self._source.line(starts[number + 1]) if number + 1 < len(items) else last
             end = content_end if value.style and value.style in "|>" else self._tail_end(content_end, until, column)
@@ -97,7 +105,7 @@ class Blocks:
         for item in node.items:
             at = node.start if not starts and not node.anchor else self._next_content(first)
             if self._source.text[at : at + 1] != "-":
-                raise NotFormattedError("a list is not written with one dash an item")  # noqa: EM101, TRY003
+                raise NotFormattedError(_DASHES)
             starts.append(at)
             first = max(self._source.last_line(item), self._source.line(at)) + 1
         return starts
@@ -106,15 +114,15 @@ class Blocks:
         line = self._source.line(key.start)
         before = self._source.lines[line][: self._source.column(key.start)]
         if key.kind != "scalar" or self._source.last_line(key) != line or key.anchor or key.tag or not _COLON.match(self._source.text, key.end) or "?" in before:
-            raise NotFormattedError("a key is not plain text on one line")  # noqa: EM101, TRY003
+            raise NotFormattedError(_KEY)
         if before.strip() and not compact:
-            raise NotFormattedError("two keys of a block stand on one line")  # noqa: EM101, TRY003
+            raise NotFormattedError(_ONE_LINE)
 
     def _next_content(self, line: int) -> int:
         while line < len(self._source.lines) and self._source.is_idle(line):
             line += 1
         if line >= len(self._source.lines):
-            raise NotFormattedError("a list item is missing")  # noqa: EM101, TRY003
+            raise NotFormattedError(_MISSING)
         text = self._source.lines[line]
         return self._source.offset(line) + len(text) - len(text.lstrip())
 
@@ -124,7 +132,7 @@ class Blocks:
         for line in range(start, until):
             comment = self._source.comments.get(line)
             if not self._source.is_idle(line):
-                raise NotFormattedError("something stands between two entries")  # noqa: EM101, TRY003
+                raise NotFormattedError(_BETWEEN)
             if comment is None:
                 continue
             if comment.column <= column:
@@ -155,10 +163,10 @@ class Blocks:
         """What stands behind `key:` or `-`, and its trailing comments."""
         value = entry.value
         if value.tag and value.kind != "scalar":
-            raise NotFormattedError("a collection has a tag")  # noqa: EM101, TRY003
+            raise NotFormattedError(_TAG)
         if value.is_block:
             if value.anchor and self._source.line(value.start) != entry.line:
-                raise NotFormattedError("an anchor stands on a line of its own")  # noqa: EM101, TRY003
+                raise NotFormattedError(_ANCHOR)
             head = _with_comment(f"{start} &{value.anchor}" if value.anchor else start, self._source.comments.get(entry.line))
             return [head, *trimmed(self.block(value, indent + _INDENT, entry.line + 1, entry.end, path), end=False)]
         tail = self._idle(max(self._source.last_line(value), entry.line) + 1, entry.end, indent + _INDENT)
@@ -187,7 +195,7 @@ class Blocks:
         for number in range(first, last):
             comment = self._source.comments.get(number)
             if not self._source.is_idle(number):
-                raise NotFormattedError("something stands between two entries")  # noqa: EM101, TRY003
+                raise NotFormattedError(_BETWEEN)
             if comment is not None:
                 lines.append(" " * indent + comment.text)
             elif not lines or lines[-1]:

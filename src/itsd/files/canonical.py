@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     KeyOrder = Callable[[Any, Path], Sequence[str]]
 
 _SYNTAX = "X010"
+_CHANGES = "formatting would change what the file says"
+_EMPTY = "a document is empty"
+_ODD_LINE_ENDS = "the file has line ends that editors do not agree about"
+_DIRECTIVES = "the file has directives"
 _LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 
 
@@ -47,7 +51,7 @@ def format_text(text: str, key_order: KeyOrder) -> Formatted:
         result = _format(text, [data for data, _ in before], key_order)
         after = _meaning(result)
         if [frozen for _, frozen in before] != [frozen for _, frozen in after] or _comments(text) != _comments(result):
-            raise NotFormattedError("formatting would change what the file says")  # noqa: EM101, TRY003, TRY301
+            raise NotFormattedError(_CHANGES)  # noqa: TRY301
     except (NotFormattedError, YAMLError, UnicodeEncodeError, RecursionError) as error:
         return Formatted(text, changed=False, problem=f"not formatted: {' '.join(str(error).split())}")
     return Formatted(result, result != text)
@@ -57,7 +61,7 @@ def _format(text: str, data: list[Any], key_order: KeyOrder) -> str:
     clean = _clean(text)
     parts = read_outline(clean)
     if len(parts) != len(data) and not all(part.root.kind == "map" and part.root.is_block for part in parts):
-        raise NotFormattedError("a document is empty")  # noqa: EM101, TRY003
+        raise NotFormattedError(_EMPTY)
     source = Source(clean, parts)
     starts = [source.line(part.start) for part in parts]
     lines = trimmed(_prelude(source, parts[0], starts[0]))
@@ -76,7 +80,7 @@ def _clean(text: str) -> str:
     """LF line ends, no byte order mark, a final line end."""
     clean = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if any(end in clean for end in _LINE_ENDS):
-        raise NotFormattedError("the file has line ends that editors do not agree about")  # noqa: EM101, TRY003
+        raise NotFormattedError(_ODD_LINE_ENDS)
     return clean if clean.endswith("\n") else f"{clean}\n"
 
 
@@ -85,7 +89,7 @@ def _prelude(source: Source, first: Part, line: int) -> list[str]:
     if not first.explicit:
         return []
     if first.directives or not all(map(source.is_idle, range(line))):
-        raise NotFormattedError("the file has directives")  # noqa: EM101, TRY003
+        raise NotFormattedError(_DIRECTIVES)
     lines: list[str] = []
     for text in (line.strip() for line in source.lines[:line]):
         if text or (lines and lines[-1]):
@@ -96,7 +100,7 @@ def _prelude(source: Source, first: Part, line: int) -> list[str]:
 def _part(source: Source, part: Part, bounds: tuple[int, int], names: Callable[[Path], Sequence[str]]) -> list[str]:
     """The lines of one document, with its `---`. One that is no mapping in block style stays as it is."""
     if part.directives:
-        raise NotFormattedError("the file has directives")  # noqa: EM101, TRY003
+        raise NotFormattedError(_DIRECTIVES)
     first, last = bounds
     root, final = part.root, last == len(source.lines)
     if root.kind != "map" or not root.is_block or root.anchor or root.tag or (part.explicit and source.line(root.start) == first):

@@ -7,8 +7,9 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsd.diagnostics import Finding, Level, Place, Related
-from itsd.files.document import MERGE, PLAIN, merged_mappings
+from itsd.files.document import MERGE, PLAIN, merge_sources, merged_mappings
 from itsd.files.scalars import FIRST, TRAP_FIRST, find_trap, resolve_scalar
+from itsd.files.text import hidden_characters
 
 MAX_NODES = 100_000
 _ALLOWED_TAGS = frozenset({PLAIN, "!s", "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "int", "float", "bool", "null"))})
@@ -18,20 +19,23 @@ _RESOLVED_TAGS = frozenset({PLAIN, *(f"tag:yaml.org,2002:{name}" for name in ("i
 class TooLargeError(Exception):
     """Aliases expand to more nodes than any estate needs, or refer to themselves."""
 
-    def __init__(self, message: str, place: Place) -> None:
+    def __init__(self, message: str, place: Place, hint: str = "Write the repeated parts out, or refer to an entity by its id.") -> None:
         """Keep the place at which the limit was passed."""
         super().__init__(message)
         self.place = place
+        self.hint = hint
 
 
 class Builder:
     """Builds the data of one document; `findings` collects what is wrong with it.
 
-    `careful` turns on the book-keeping that only anchors, merge keys and tags need.
+    `careful` turns on the book-keeping that only anchors, merge keys and tags need; `escapes` the look for characters that
+    escapes bring into text.
     """
 
-    def __init__(self, file: str, *, careful: bool) -> None:
+    def __init__(self, file: str, *, careful: bool, escapes: bool) -> None:
         """Nothing is built yet."""
+        self._escapes = escapes
         self.findings: list[Finding] = []
         self._file = file
         self._careful = careful
@@ -65,6 +69,8 @@ class Builder:
                     return text
             return resolve_scalar(text) if not text or text[0] in FIRST else text
         if tag == "!s":
+            if self._escapes:
+                self._check_escapes(node)
             return text
         if tag in _RESOLVED_TAGS:
             return resolve_scalar(text)
@@ -82,6 +88,8 @@ class Builder:
             name = key.value
             if name == MERGE and key.tag == PLAIN:
                 merge = True
+                if not all(type(source) is MappingNode for source in merge_sources(value)):
+                    self._report(value, "X010", "syntax", "<< merges something that is no mapping", "Write an alias of a mapping (*name), or a list of such aliases.")
                 continue
             if name in data:
                 self._report_duplicate(node, key)
@@ -124,6 +132,11 @@ class Builder:
 
     def _report(self, node: Node, code: str, name: str, message: str, hint: str) -> None:
         self.findings.append(Finding(code, name, Level.ERROR, message, self._place(node), hint))
+
+    def _check_escapes(self, node: Node) -> None:
+        for character in dict.fromkeys(hidden_characters(node.value)):
+            message = f"an escape brings U+{ord(character):04X} into the text, which changes what is read without being seen"
+            self._report(node, "X008", "hidden-characters", message, "Remove the escape.")
 
     def _report_trap(self, node: Node, text: str, trap: str) -> None:
         message = f"unquoted {text} is text here, but older YAML readers take it for {trap}"

@@ -8,8 +8,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itsd.files.limits import MAX_BYTES
 from itsd.files.paths import LEAVES, inner_folder, inner_path, is_text, outermost, printable
-from itsd.files.reader import MAX_BYTES
 from itsd.files.tree import Entry
 
 if TYPE_CHECKING:
@@ -94,7 +94,10 @@ class DiskTree:
     def _visit(self, item: os.DirEntry[str], prefix: str, suffixes: tuple[str, ...], entries: MutableSequence[Entry], waiting: MutableSequence[str]) -> None:
         name = item.name
         wanted = name.endswith(suffixes)
-        if item.is_symlink():
+        if item.is_file(follow_symlinks=False):  # first, because it is the common case
+            if wanted:
+                entries.append(_entry(prefix + name, item))
+        elif item.is_symlink():
             self._visit_link(item, prefix + name, entries, wanted=wanted)
         elif item.is_dir(follow_symlinks=False):
             if name[0] == ".":

@@ -46,6 +46,19 @@ class Document:
         start, end = target.start_mark, _end_mark(target)
         return Place(self.file, start.line + 1, start.column + 1, end[0] + 1, end[1] + 1)
 
+    def path_at(self, place: Place) -> Path | None:
+        """The path of the innermost key or value at a place; None where the place lies outside the document."""
+        line, column = place.line - 1, place.column - 1
+        if not _covers(self.root, line, column):
+            return None
+        path: Path = ()
+        node: Node | None = self.root
+        while node is not None:
+            found = next(((part, inner) for part, key, inner in _parts(node) if _covers(inner, line, column) or (key is not None and _covers(key, line, column))), None)
+            node = None if found is None else found[1]
+            path = path if found is None else (*path, found[0])
+        return path
+
     def has(self, path: Path) -> bool:
         """Whether the whole path is written in the document."""
         node = self.root
@@ -55,6 +68,12 @@ class Document:
                 return False
             node = step[1]
         return True
+
+
+def _covers(node: Node, line: int, column: int) -> bool:
+    """Whether a place (0-based) lies inside a node; a block that ends at the start of a line ends before it."""
+    start, end = node.start_mark, node.end_mark
+    return (start.line, start.column) <= (line, column) < (end.line, end.column)
 
 
 def _mark_target(key: Node | None, node: Node) -> Node:
@@ -99,5 +118,17 @@ def merged_mappings(node: Node) -> Iterator[MappingNode]:
     """The mappings that `<<` brings into a mapping, nearest first."""
     for key, value in node.value:
         if isinstance(key, ScalarNode) and key.value == MERGE and key.tag == PLAIN:
-            sources = value.value if isinstance(value, SequenceNode) else [value]
-            yield from (source for source in sources if isinstance(source, MappingNode))
+            yield from (source for source in merge_sources(value) if isinstance(source, MappingNode))
+
+
+def merge_sources(value: Node) -> list[Node]:
+    """What stands behind `<<`: one node, or the items of a list."""
+    return list(value.value) if isinstance(value, SequenceNode) else [value]
+
+
+def _parts(node: Node) -> Iterator[tuple[str | int, Node | None, Node]]:
+    """The key (with its node) and value of each entry of a mapping; index and item of each item of a sequence."""
+    if isinstance(node, MappingNode):
+        yield from ((key.value, key, value) for key, value in node.value if isinstance(key, ScalarNode))
+    elif isinstance(node, SequenceNode):
+        yield from ((index, None, item) for index, item in enumerate(node.value))

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _HINT = "Edit the file by hand at this place."
 _SYNTAX = "X010"
+_NO_PATH = "the path is empty"
+_NO_DOCUMENT = "there is no such document in the file"
+_WRITTEN = "the way it is written does not allow it"
 
 
 def set_value(text: str, path: Path, value: Any, *, document: int = 0) -> str:  # noqa: ANN401  # the data of YAML
@@ -80,14 +83,14 @@ def _edit(text: str, path: Path, document: int, edit: Callable[[Cursor], str], c
 def _checked(text: str, path: Path, document: int, edit: Callable[[Cursor], str], change: Change) -> str:
     expected = _read(text)
     if not path:
-        raise NotEditedError("the path is empty")  # noqa: EM101, TRY003
+        raise NotEditedError(_NO_PATH)
     if document not in expected:
-        raise NotEditedError("there is no such document in the file")  # noqa: EM101, TRY003
+        raise NotEditedError(_NO_DOCUMENT)
     parts = read_outline(text)
     result = edit(Cursor(Source(text, parts), parts[document].root))
     expected[document] = change(deepcopy(expected[document]))
     if _plain(_read(result)) != _plain(expected):
-        raise NotEditedError("the way it is written does not allow it")  # noqa: EM101, TRY003
+        raise NotEditedError(_WRITTEN)
     return result
 
 

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from itsd.files.source import Source
 
 _INDENT = 2
+_NO_ITEM = "the list has no such item"
+_NO_LIST = "there is no list"
+_NOTHING = "there is nothing"
+_NO_PATH = "the path is empty"
+_SHARED = "it has an anchor, an alias or a tag"
+_ODD_KEY = "its key is not plain text"
+_NO_MAPPING = "there is no mapping to add a key to"
+_ALIAS = "it is an alias of something else"
 _COLON = re.compile(r"[ \t]*:")
 _BLOCK_TEXT = re.compile(r"[^\s#].*(\n.*)*\n?", re.ASCII)
 
@@ -47,10 +55,10 @@ class Cursor:
         missing = path[len(way) - 1 :]
         for part in reversed(missing[1:]):
             if isinstance(part, int):
-                raise NotEditedError("the list has no such item")  # noqa: EM101, TRY003
+                raise NotEditedError(_NO_ITEM)
             value = {part: value}
         if isinstance(missing[0], int):
-            raise NotEditedError("the list has no such item")  # noqa: EM101, TRY003
+            raise NotEditedError(_NO_ITEM)
         return self._add(way[-1], missing[0], value)
 
     def append(self, path: Path, value: Any) -> str:  # noqa: ANN401
@@ -60,7 +68,7 @@ class Cursor:
             return self.set(path, [value])
         node = way[-1].node
         if node.kind != "seq":
-            raise NotEditedError("there is no list")  # noqa: EM101, TRY003
+            raise NotEditedError(_NO_LIST)
         if node.flow:
             return self._insert_flow(node, write_value(value, flow=True))
         column = self._source.column(self._first_dash(node))
@@ -76,11 +84,11 @@ class Cursor:
         """Cut the entry at the path out."""
         way = self._find(path)
         if len(way) <= len(path):
-            raise NotEditedError("there is nothing")  # noqa: EM101, TRY003
+            raise NotEditedError(_NOTHING)
         step = way[-1]
         parent = step.parent
         if parent is None:
-            raise NotEditedError("the path is empty")  # noqa: EM101, TRY003
+            raise NotEditedError(_NO_PATH)
         width = 2 if parent.kind == "map" else 1
         if len(parent.items) == width:
             return self._replace_value(way[-2], {} if parent.kind == "map" else [])
@@ -102,7 +110,7 @@ class Cursor:
     def _replace_value(self, step: Step, value: Any) -> str:  # noqa: ANN401
         node = step.node
         if node.anchor or node.tag or node.kind == "alias":
-            raise NotEditedError("it has an anchor, an alias or a tag")  # noqa: EM101, TRY003
+            raise NotEditedError(_SHARED)
         flow = step.parent is not None and step.parent.flow
         if node.is_block:
             return self._replace_block(step, value)
@@ -123,7 +131,7 @@ class Cursor:
             return self._cut(start, end, (" " if start != node.start else "") + written)
         match = _COLON.match(self._text, step.key.end)
         if match is None:
-            raise NotEditedError("its key is not plain text")  # noqa: EM101, TRY003
+            raise NotEditedError(_ODD_KEY)
         key_line = self._source.line(step.key.start)
         line_end = self._source.offset(key_line) + len(self._source.lines[key_line])
         comment = self._text[match.end() : line_end]
@@ -146,7 +154,7 @@ class Cursor:
         if _is_empty(node):
             return self._replace_value(step, {key: value})
         if node.kind != "map":
-            raise NotEditedError("there is no mapping to add a key to")  # noqa: EM101, TRY003
+            raise NotEditedError(_NO_MAPPING)
         if node.flow:
             return self._insert_flow(node, f"{write_key(key)}: {write_value(value, flow=True)}")
         column = self._source.column(node.items[0].start)
@@ -224,7 +232,7 @@ class Cursor:
 
 def _step(node: Node, part: str | int) -> Step | None:
     if node.kind == "alias":
-        raise NotEditedError("it is an alias of something else")  # noqa: EM101, TRY003
+        raise NotEditedError(_ALIAS)
     if node.kind == "map":
         for number, (key, value) in enumerate(node.pairs):
             if key.kind == "scalar" and key.value == str(part):

@@ -93,7 +93,7 @@ class Repository:
 
     @property
     def git(self) -> Git:
-        """git in the folder of this repository."""
+        """Git in the folder of this repository."""
         return self._git
 
     def _git_in(self, root: Path | None) -> Git:

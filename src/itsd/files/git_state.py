@@ -54,7 +54,7 @@ def find_changes(git: Git, base: str, prefix: str) -> set[str]:
 
 
 def blob_id(content: bytes, like: str = "") -> str:
-    """git's id of a content; `like` is another id of the same repository, which tells its hash (SHA-1 unless it is longer)."""
+    """Git's id of a content; `like` is another id of the same repository, which tells its hash (SHA-1 unless it is longer)."""
     head = b"blob %d\0" % len(content)
     if len(like) > _SHA1_DIGITS:
         return hashlib.sha256(head + content).hexdigest()

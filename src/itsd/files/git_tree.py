@@ -7,8 +7,8 @@ import os
 from typing import IO, TYPE_CHECKING, Self
 
 from itsd.files.git_process import GitError
+from itsd.files.limits import MAX_BYTES
 from itsd.files.paths import inner_folder, inner_path, is_text, outermost, printable
-from itsd.files.reader import MAX_BYTES
 from itsd.files.tree import Entry
 
 if TYPE_CHECKING:

@@ -17,14 +17,11 @@ from yaml.nodes import ScalarNode
 from itsd.diagnostics import Finding, Level, Place
 from itsd.files.construct import Builder, TooLargeError
 from itsd.files.document import Document
+from itsd.files.limits import MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS
 from itsd.files.text import decode, find_hidden_characters, limit_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MAX_BYTES = 1_048_576
-MAX_DEPTH = 64
-MAX_DOCUMENTS = 2_000
 
 
 class _DepthError(Exception):
@@ -101,7 +98,7 @@ def read_documents(content: bytes, file: str) -> tuple[list[Document], list[Find
     except _DepthError:
         findings.append(_syntax(file, f"the YAML is nested deeper than {MAX_DEPTH} levels", "Flatten the structure; no kind of file needs this depth."))
     except TooLargeError as error:
-        findings.append(_syntax(file, str(error), "Write the repeated parts out, or refer to an entity by its id.", error.place))
+        findings.append(_syntax(file, str(error), error.hint, error.place))
     except YAMLError as error:
         findings.append(_yaml_error(error, file))
     except RecursionError:  # a chain of aliases can be deeper than the text
@@ -113,6 +110,7 @@ def read_documents(content: bytes, file: str) -> tuple[list[Document], list[Find
 
 def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, list[Finding]]]:
     """Each document of the file with the findings about it."""
+    escapes = "\\" in text
     careful = "&" in text or "<<" in text or "!" in text
     composer = _CarefulComposer(content) if careful or may_be_deep(content) else _Composer(content)
     index = 0
@@ -120,11 +118,11 @@ def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, l
         while composer.check_node():
             if index >= MAX_DOCUMENTS:
                 message = f"the file holds more than {MAX_DOCUMENTS} documents"
-                raise TooLargeError(message, Place(file))
+                raise TooLargeError(message, Place(file), "Split it: one entity a file is the convention.")
             root = composer.get_node()
             if root is None:  # pragma: no cover  # check_node has just said otherwise
                 break
-            builder = Builder(file, careful=careful)
+            builder = Builder(file, careful=careful, escapes=escapes)
             data = builder.build(root)
             yield Document(file, index, root, data), builder.findings
             index += 1

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _REPORTED = 10
+_WIDE = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}  # byte order marks, the longer first
 
 
 def decode(content: bytes, file: str) -> tuple[str | None, list[Finding]]:
@@ -34,8 +35,8 @@ def decode(content: bytes, file: str) -> tuple[str | None, list[Finding]]:
 
 def _encoding(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
     before = content[: error.start].decode("utf-8", "replace")
-    wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    message = "the file is UTF-16, not UTF-8" if wide else f"the file is not UTF-8: byte 0x{content[error.start]:02X} at offset {error.start}"
+    wide = next((name for mark, name in _WIDE.items() if content.startswith(mark)), "")
+    message = f"the file is {wide}, not UTF-8" if wide else f"the file is not UTF-8: byte 0x{content[error.start]:02X} at offset {error.start}"
     return Finding("X010", "syntax", Level.ERROR, message, _place(before, len(before), file), "Save the file as UTF-8.")
 
 
@@ -52,6 +53,11 @@ def find_hidden_characters(text: str, file: str) -> Iterator[Finding]:
         yield Finding("X008", "hidden-characters", Level.ERROR, message, _place(text, match.start(), file), hint)
     if not unicodedata.is_normalized("NFC", text):
         yield _not_normal(text, file)
+
+
+def hidden_characters(text: str) -> list[str]:
+    """The hidden and control characters of a value, which escapes can bring into it."""
+    return [] if text.isascii() and text.isprintable() else [*_HIDDEN.findall(text), *_CONTROL.findall(text)]
 
 
 def _not_normal(text: str, file: str) -> Finding:

@@ -6,9 +6,12 @@ import contextlib
 import errno
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _WHOLE = "The former file is unchanged."
 _HINTS = {

@@ -72,7 +72,7 @@ _ALL = (
     Metric("batch-completion", "performance", Dimension.TIME, _DOWN, "Completion of the batch run", "وقت إنجاز المعالجة الدفعية", cases=True),
     Metric("users", "capacity", _COUNT, _UP, "Users", "عدد المستخدمين"),
     Metric("concurrent-users", "capacity", _COUNT, _UP, "Concurrent users", "المستخدمون المتزامنون"),
-    Metric("storage", "capacity", _SIZE, _UP, "Storage", "سعة التخزين", units=("MB", "GB", "TB", "MiB", "GiB", "TiB")),
+    Metric("storage", "capacity", _SIZE, _UP, "Storage", "سعة التخزين", units=("kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB")),
     Metric("bandwidth", "capacity", _SIZE, _UP, "Bandwidth", "سعة النطاق", units=("kbit/s", "Mbit/s", "Gbit/s")),
     Metric("provisioning-time", "capacity", _TIME, _DOWN, "Provisioning time", "زمن التجهيز", cases=True),
     Metric("headroom", "capacity", _SHARE, _UP, "Headroom", "السعة الاحتياطية"),

@@ -13,7 +13,7 @@ from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.periods import Window, parse_window
 from itsd.model.values import Duration, Percentage, parse_duration, parse_number, parse_percentage, parse_time
 
-_QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?([A-Za-zµ][A-Za-zµ0-9/%²³ -]{0,30})")
+_QUANTITY = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) ?(/?[A-Za-zµ][A-Za-zµ0-9/%²³ -]{0,30})")
 _LONGEST = 60
 
 

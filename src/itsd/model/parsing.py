@@ -22,9 +22,9 @@ WRONG_VALUE = "X012"
 _SHOWN = 60  # characters of a value in a message
 
 
-def wrong(message: str, hint: str = "", code: str = WRONG_VALUE) -> PydanticCustomError:
-    """The error a parsing function raises: what is wrong with the value, what to write instead, and the finding's code."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+def wrong(message: str, hint: str = "", code: str = WRONG_VALUE, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """The error a parsing function raises: what is wrong with the value, what to write instead, the finding's code, and where inside the value."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "at": at})
 
 
 def shown(raw: Raw) -> str:

@@ -83,6 +83,7 @@ def _finding(model: type[BaseModel], document: Document, entity: str, detail: Er
         code, message, hint = "X011", f"{where} the required key {key}", f"Add {key}: {_describe(model, (*path, key))}"
     elif kind[0].isupper():
         context = detail.get("ctx", {})
+        path = (*path, *(part for part in context["at"] if document.has((*path, part))))
         code, message, hint = kind, f"{format_path(path)}: {context['message']}" if path else str(context["message"]), str(context["hint"])
     else:
         code = "X012"

@@ -15,6 +15,8 @@ from itsd.model.kinds import KINDS
 from itsd.model.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic import BaseModel
     from pydantic_core import core_schema
 
@@ -57,7 +59,7 @@ def _reference(model: type[BaseModel]) -> str:
     return _REFERENCE.format(model=model.__name__)
 
 
-def _definitions(models: list[type[BaseModel]]) -> dict[str, Any]:
+def _definitions(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
     _, schema = models_json_schema([(model, "validation") for model in models], by_alias=True, ref_template=_REFERENCE, schema_generator=_Generator)
     definitions: dict[str, Any] = schema["$defs"]
     for model in models:

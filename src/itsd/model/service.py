@@ -47,7 +47,7 @@ class Support(Model):
 
     hours: CalendarId = Field(description="When help is given.")
     path: tuple[refer("unit", "supplier", "service"), ...] = Field((), description="Who takes part, in the order of hand-over.")  # type: ignore[valid-type]
-    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")  # type: ignore[valid-type]
+    contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")
     languages: tuple[String, ...] = Field((), description="In which languages.")
 
 

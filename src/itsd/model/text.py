@@ -50,10 +50,10 @@ def parse_text(raw: Raw) -> Text:
 def _entry(locale: str, value: Raw) -> tuple[str, str]:
     if not _LOCALE.fullmatch(locale):
         message = f"{shown(locale)} is not a language code"
-        raise wrong(message, "Use codes such as en and ar as keys of a text.")
+        raise wrong(message, "Use codes such as en and ar as keys of a text.", at=(locale,))
     if not isinstance(value, str) or not value.strip():
         message = f"the text for {locale} is empty" if value in (None, "") or isinstance(value, str) else f"the text for {locale} is {shown(value)}, not text"
-        raise wrong(message, "Write the text, or leave the language out.")
+        raise wrong(message, "Write the text, or leave the language out.", at=(locale,))
     return locale, value
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from itsd.rules import agreements, catalogue, clauses, demand, governance, hygiene, portfolio, raci, reading, references, reviews, services, targets, timing
-from itsd.rules.base import Rule
+
+if TYPE_CHECKING:
+    from itsd.rules.base import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from itsd import __version__
 from itsd.files.cache import open_cache
+from itsd.files.root import SETTINGS_FILE, SUFFIXES
 from itsd.validation.manifest import Difference, compare_files
 from itsd.validation.packing import unpack_findings
 from itsd.validation.result import Checked
@@ -24,9 +25,7 @@ from itsd.validation.result import Checked
 if TYPE_CHECKING:
     from itsd.files.cache import Cache
     from itsd.files.disk import DiskTree
-
-SETTINGS_FILE = "itsd.yaml"
-SUFFIXES = (".yaml", ".yml")
+    from itsd.validation.result import Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +37,25 @@ class Known:
     difference: Difference | None = None
 
 
-def check_estate(tree: DiskTree, *, today: date, as_of: date | None = None, jobs: int = 1, cached: bool = True, changed_since: str | None = None) -> Checked:
+def check_estate(tree: DiskTree, conditions: Conditions, *, cached: bool = True, changed_since: str | None = None) -> Checked:
     """Every finding in the estate of a tree; with `changed_since`, those in what changed since that git ref and in what depends on it."""
     if changed_since is not None:
         from itsd.validation.touched import check_changes  # noqa: PLC0415  # start-up time
 
-        return check_changes(tree, changed_since, today=today, as_of=as_of, jobs=jobs)
+        return check_changes(tree, changed_since, conditions)
     cache = open_cache(tree.root) if cached else None
     if cache is None:
         from itsd.validation.fresh import check_all  # noqa: PLC0415
 
-        return check_all(tree, today=today, as_of=as_of, jobs=jobs)
+        return check_all(tree, conditions)
     with contextlib.closing(cache):
-        return _check_with(cache, tree, today=today, as_of=as_of, jobs=jobs)
+        return _check_with(cache, tree, conditions)
 
 
-def _check_with(cache: Cache, tree: DiskTree, *, today: date, as_of: date | None, jobs: int) -> Checked:
+def _check_with(cache: Cache, tree: DiskTree, conditions: Conditions) -> Checked:
     try:
         with cache.reading():
-            known, checked = _recall(cache, tree, today, as_of)
+            known, checked = _recall(cache, tree, conditions)
     except (sqlite3.Error, ValueError, KeyError, TypeError):  # whatever a damaged cache answers
         known, checked = Known("damaged"), None
     if checked is not None:
@@ -64,14 +63,14 @@ def _check_with(cache: Cache, tree: DiskTree, *, today: date, as_of: date | None
         return checked
     from itsd.validation.update import check_and_store  # noqa: PLC0415
 
-    return check_and_store(cache, known, tree, today=today, as_of=as_of, jobs=jobs)
+    return check_and_store(cache, known, tree, conditions)
 
 
-def _recall(cache: Cache, tree: DiskTree, today: date, as_of: date | None) -> tuple[Known, Checked | None]:
+def _recall(cache: Cache, tree: DiskTree, conditions: Conditions) -> tuple[Known, Checked | None]:
     """What the cache knows, and the result of the last run if nothing changed since."""
     generation = cache.get("generation")
     run = json.loads(cache.get("run") or "{}")
-    day = as_of or (date.fromisoformat(run["as_of"]) if run.get("as_of") else today)
+    day = conditions.as_of or (date.fromisoformat(run["as_of"]) if run.get("as_of") else conditions.today)
     key = run_key(tree, day)
     if not run or cache.get("key") != key:
         return Known(generation, key), None

@@ -13,16 +13,16 @@ from itsd.validation.result import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from itsd.diagnostics import Finding
     from itsd.files.tree import Tree
+    from itsd.validation.result import Conditions
 
 
-def check_all(tree: Tree, *, today: date, as_of: date | None = None, jobs: int = 1) -> Checked:
+def check_all(tree: Tree, conditions: Conditions) -> Checked:
     """Every finding in the estate of a tree."""
-    loaded = load(tree, today=today, as_of=as_of, jobs=jobs)
-    return conclude(loaded, tree, [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)])
+    loaded = load(tree, today=conditions.today, as_of=conditions.as_of, jobs=conditions.jobs)
+    return conclude(loaded, tree, [*judge_all(loaded, tree, jobs=conditions.jobs), judge_estate(loaded, tree)])
 
 
 def conclude(loaded: Loaded, tree: Tree, judgements: Iterable[Judgement]) -> Checked:

@@ -66,7 +66,7 @@ def stamp_of(entry: Entry, now: int) -> str:
 
 
 def _blobs(tree: DiskTree, entries: list[Entry]) -> dict[str, str]:
-    """git's ids of the contents: from git where many are asked for and it knows, else by reading."""
+    """Git's ids of the contents: from git where many are asked for and it knows, else by reading."""
     known: dict[str, str] = {}
     if len(entries) > _FEW:
         from itsd.files.git import Repository  # noqa: PLC0415  # most runs need no git

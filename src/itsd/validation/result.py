@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """How to check: `as_of` goes before the settings' own day, which goes before `today`; in so many processes."""
+
+    today: date
+    as_of: date | None = None
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """Findings in the order of every output, what was looked at, how many were exempted, and the levels set by the estate."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from itsd.model.index import Key, Record, Referrer
     from itsd.rules.check import Judgement
     from itsd.validation.manifest import Difference
+    from itsd.validation.result import Checked
 
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
 _ENTITY = "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?, ?)"
@@ -30,16 +31,29 @@ _TARGET = "INSERT OR REPLACE INTO target VALUES (?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The result of a run: counts and settings as JSON, and the findings as they are shown."""
+    """The result of a run: what it was made from, counts and settings as JSON, and the findings as they are shown."""
 
+    key: str
     run: str
     findings: Sequence[Finding]
 
 
-def save_all(cache: Cache, key: str, facts: Facts, entries: Sequence[Entry], loaded: Loaded, judgements: Iterable[Judgement]) -> None:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a run found that judged only what was touched: `old` are the records that the changed files held before."""
+
+    checked: Checked
+    difference: Difference
+    readings: Sequence[FileReading]
+    old: Sequence[Record]
+    judgements: Sequence[Judgement]
+
+
+def save_all(cache: Cache, facts: Facts, entries: Sequence[Entry], found: tuple[Loaded, Iterable[Judgement]]) -> None:
     """Everything of a whole run; to be called inside `Cache.writing`."""
+    loaded, judgements = found
     cache.clear()
-    cache.put({"key": key, "run": facts.run, "findings": pack_findings(facts.findings)})
+    cache.put({"key": facts.key, "run": facts.run, "findings": pack_findings(facts.findings)})
     packed = {record.key: pack_record(record) for record in loaded.estate.records.values()}
     cache.change(_FILE, _file_rows(entries, {reading.path: reading for reading in loaded.readings}))
     cache.change(_ENTITY, (_entity_row(judgement, loaded.estate.records.get((judgement.kind, judgement.id)), packed) for judgement in judgements))
@@ -62,24 +76,16 @@ def _entity_row(judgement: Judgement, record: Record | None, packed: dict[Key, s
     return judgement.kind, judgement.id, path, packed.get((judgement.kind, judgement.id), ""), "\n".join(judgement.questions), pack_findings(judgement.findings)
 
 
-def save_update(
-    cache: Cache,
-    facts: Facts,
-    entries: Sequence[Entry],
-    difference: Difference,
-    readings: Sequence[FileReading],
-    old: Sequence[Record],
-    judgements: Sequence[Judgement],
-) -> None:
+def save_update(cache: Cache, facts: Facts, update: Update) -> None:
     """What a run changed that judged only what was touched; to be called inside `Cache.writing`."""
     cache.put({"run": facts.run, "findings": pack_findings(facts.findings)})
-    new = [record for reading in readings for record in reading.records]
-    changed = {entry.path for entry in difference.changed}
+    difference, old = update.difference, update.old
+    new = [record for reading in update.readings for record in reading.records]
     cache.change("DELETE FROM file WHERE path = ?", ((path,) for path in difference.removed))
     cache.change("UPDATE file SET stamp = ? WHERE path = ?", ((stamp, path) for path, stamp in difference.stamps.items()))
-    cache.change(_FILE, _file_rows([entry for entry in entries if entry.path in changed], {reading.path: reading for reading in readings}))
+    cache.change(_FILE, _file_rows(difference.changed, {reading.path: reading for reading in update.readings}))
     cache.change("DELETE FROM entity WHERE kind = ? AND id = ?", (record.key for record in old))
-    _save_judgements(cache, new, judgements)
+    _save_judgements(cache, new, update.judgements)
     _save_referrers(cache, old, new)
     _save_names(cache, old, new)
 

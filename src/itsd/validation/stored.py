@@ -22,8 +22,9 @@ def pack_record(record: Record) -> str:
     """A record as JSON, without its data."""
     place = record.place
     references = [(citation.kinds, citation.id, citation.path) for citation in record.references]
+    where = (place.file, place.line, place.column, place.end_line, place.end_column)
     return json.dumps(
-        (record.kind, record.id, place.file, place.line, place.column, place.end_line, place.end_column, record.index, references, record.parts, record.alone, record.fits, record.words),
+        (record.kind, record.id, *where, record.index, references, record.parts, record.alone, record.fits, record.words),
         ensure_ascii=False,
         separators=(",", ":"),
     )

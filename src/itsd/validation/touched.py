@@ -5,31 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from itsd.config import SETTINGS_FILE
 from itsd.files.git import Repository
-from itsd.loader import SUFFIXES, Loaded, load, read_file
+from itsd.files.root import SETTINGS_FILE, SUFFIXES
+from itsd.loader import Loaded, load, read_file
 from itsd.rules.check import Judgement, judge_all, judge_estate
 from itsd.validation.fresh import conclude
 from itsd.validation.questions import changed_questions
 
 if TYPE_CHECKING:
-    from datetime import date
 
     from itsd.diagnostics import Finding
     from itsd.files.disk import DiskTree
     from itsd.model.index import Record
-    from itsd.validation.result import Checked
+    from itsd.validation.result import Checked, Conditions
 
 
-def check_changes(tree: DiskTree, ref: str, *, today: date, as_of: date | None, jobs: int) -> Checked:
+def check_changes(tree: DiskTree, ref: str, conditions: Conditions) -> Checked:
     """The findings in what changed since the merge base with a git ref, and in what depends on it.
 
     Changed settings touch everything.
     """
     repository = Repository(tree.root)
     changed = repository.changed_since(ref)
-    loaded = load(tree, today=today, as_of=as_of, jobs=jobs)
-    judgements = [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)]
+    loaded = load(tree, today=conditions.today, as_of=conditions.as_of, jobs=conditions.jobs)
+    judgements = [*judge_all(loaded, tree, jobs=conditions.jobs), judge_estate(loaded, tree)]
     checked = conclude(loaded, tree, judgements)
     if SETTINGS_FILE in changed:
         return checked

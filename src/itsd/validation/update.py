@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsd.config import load_settings
+from itsd.files.root import SUFFIXES
 from itsd.levels.metrics import METRICS
-from itsd.loader import SUFFIXES, FileReading, Loaded, assemble, read_entries, reread
+from itsd.loader import Loaded, assemble, read_entries, reread
 from itsd.model.estate import Estate
 from itsd.rules.check import Judgement, judge_all, judge_estate
 from itsd.validation.fresh import conclude, finish
 from itsd.validation.packing import unpack_findings
 from itsd.validation.questions import changed_questions
-from itsd.validation.saving import Facts, save_all, save_update
+from itsd.validation.saving import Facts, Update, save_all, save_update
 from itsd.validation.stored import StoredIndex, unpack_record
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from itsd.model.settings import Settings
     from itsd.validation.check import Known
     from itsd.validation.manifest import Difference
-    from itsd.validation.result import Checked
+    from itsd.validation.result import Checked, Conditions
 
 _FEW = 32  # changed files, or one in eight: beyond, a whole run is no slower
 _PART = 8
@@ -51,39 +52,28 @@ class Given:
     jobs: int
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What a run found that judged only what was touched."""
-
-    checked: Checked
-    readings: list[FileReading]
-    old: list[Record]
-    judgements: list[Judgement]
-
-
-def check_and_store(cache: Cache, known: Known, tree: DiskTree, *, today: date, as_of: date | None, jobs: int) -> Checked:
+def check_and_store(cache: Cache, known: Known, tree: DiskTree, conditions: Conditions) -> Checked:
     """The result, made from the cache where little changed, else anew; the cache is brought up to date."""
     settings, document, findings = load_settings(tree)
-    day = as_of or settings.as_of or today
-    given = Given(tree, settings, document, tuple(findings), tree.list(settings.paths, SUFFIXES), day, jobs)
+    day = conditions.as_of or settings.as_of or conditions.today
+    given = Given(tree, settings, document, tuple(findings), tree.list(settings.paths, SUFFIXES), day, conditions.jobs)
     update = None if known.difference is None else _update(cache, known.difference, given)
-    if update is not None and known.difference is not None:
-        difference, facts = known.difference, _facts(update.checked, settings)
-        _write(cache, known, lambda: save_update(cache, facts, given.entries, difference, update.readings, update.old, update.judgements))
+    if update is not None:
+        _write(cache, known, lambda: save_update(cache, _facts(update.checked, settings), update))
         return update.checked
-    readings = read_entries(tree, given.entries, jobs)
+    readings = read_entries(tree, given.entries, given.jobs)
     loaded = assemble(settings, document, findings, readings, day)
-    judgements = [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree)]
+    judgements = [*judge_all(loaded, tree, jobs=given.jobs), judge_estate(loaded, tree)]
     checked = conclude(loaded, tree, judgements)
     doubled = any(finding.code == "X002" for finding in loaded.findings)
-    _write(cache, known, lambda: save_all(cache, known.key, _facts(checked, settings, doubled=doubled), given.entries, loaded, judgements))
+    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=known.key, doubled=doubled), given.entries, (loaded, judgements)))
     return checked
 
 
-def _facts(checked: Checked, settings: Settings, *, doubled: bool = False) -> Facts:
+def _facts(checked: Checked, settings: Settings, *, key: str = "", doubled: bool = False) -> Facts:
     own_day = None if settings.as_of is None else settings.as_of.isoformat()
     run = {"as_of": own_day, "paths": settings.paths, "levels": settings.rules, "entities": checked.entities, "exempted": checked.exempted, "doubled": doubled}
-    return Facts(json.dumps(run), checked.findings)
+    return Facts(key, json.dumps(run), checked.findings)
 
 
 def _write(cache: Cache, known: Known, save: Callable[[], None]) -> None:
@@ -122,7 +112,7 @@ def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update
     found += _stored_findings(cache, {(judgement.kind, judgement.id) for judgement in judgements} | gone)
     found += [finding for judgement in judgements for finding in judgement.findings]
     entities = next(iter(cache.rows("SELECT count(*) FROM entity WHERE kind != ''")))[0] - len(gone) + len(fresh)
-    return Update(finish(found, loaded, given.tree, counts=(len(given.entries), entities)), readings, old, judgements)
+    return Update(finish(found, loaded, given.tree, counts=(len(given.entries), entities)), difference, readings, old, judgements)
 
 
 def _taken(cache: Cache, keys: Iterable[Key]) -> bool:

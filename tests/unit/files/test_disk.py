@@ -10,7 +10,7 @@ import pytest
 
 from itsd.errors import ItsdError
 from itsd.files.disk import DiskTree
-from itsd.files.reader import MAX_BYTES
+from itsd.files.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ import pytest
 from itsd.errors import ItsdError
 from itsd.files.git import GitTree, Repository
 from itsd.files.git_state import blob_id
-from itsd.files.reader import MAX_BYTES
+from itsd.files.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not 
 
 def git(folder: Path, *arguments: str) -> str:
     names = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "protocol.file.allow=always")
-    done = subprocess.run(["git", *names, *arguments], cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603, S607
+    done = subprocess.run(["git", *names, *arguments], cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
@@ -252,7 +252,7 @@ def test_forked_workers_do_not_disturb_each_other(estate: Repository) -> None:
 def test_closing_ends_the_process(estate: Repository) -> None:
     tree = estate.tree("HEAD")
     tree.read("catalogue/b.yaml")
-    process = tree._process  # noqa: SLF001  # nothing else shows it
+    process = tree._process  # nothing else shows it
     assert process is not None
     tree.close()
     assert process.poll() is not None
@@ -329,7 +329,7 @@ def test_a_hostile_repository_runs_nothing(top: Path, tmp_path: Path) -> None:
     """Every setting that makes git run a program is set; none of them may run."""
     proof = tmp_path / "proof"
     script = tmp_path / "evil.sh"
-    script.write_text(f"#!/bin/sh\necho \"$0 $@\" >> {proof}\ncat\n")
+    script.write_text(f'#!/bin/sh\necho "$0 $@" >> {proof}\ncat\n')
     script.chmod(0o755)
     write(top, ".gitattributes", "*.yaml filter=evil diff=evil\n*.yml filter=long\n")
     commit(top)
@@ -338,9 +338,21 @@ def test_a_hostile_repository_runs_nothing(top: Path, tmp_path: Path) -> None:
     for name in ("post-index-change", "post-checkout", "reference-transaction", "pre-auto-gc"):
         shutil.copy(script, hooks / name)
     settings = {
-        "core.fsmonitor": script, "core.hooksPath": hooks, "core.pager": script, "core.editor": script, "core.sshCommand": script, "diff.external": script,
-        "diff.evil.command": script, "diff.evil.textconv": script, "filter.evil.clean": script, "filter.evil.smudge": script, "filter.evil.required": "true",
-        "filter.long.process": script, "pager.status": script, "pager.diff": script, "alias.status": f"!{script}",
+        "core.fsmonitor": script,
+        "core.hooksPath": hooks,
+        "core.pager": script,
+        "core.editor": script,
+        "core.sshCommand": script,
+        "diff.external": script,
+        "diff.evil.command": script,
+        "diff.evil.textconv": script,
+        "filter.evil.clean": script,
+        "filter.evil.smudge": script,
+        "filter.evil.required": "true",
+        "filter.long.process": script,
+        "pager.status": script,
+        "pager.diff": script,
+        "alias.status": f"!{script}",
     }
     for name, value in settings.items():
         git(top, "config", name, str(value))

@@ -90,7 +90,7 @@ def test_a_failure_leaves_the_former_file_and_no_other(tmp_path: Path) -> None:
         "try: write_atomic(Path(sys.argv[1]), 'x' * 100_000)\n"
         "except ItsdError as error: print(error.message); print(error.hint)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code, str(target)], capture_output=True, text=True, check=True)
     assert "cannot be written: file too large" in done.stdout
     assert "The former file is unchanged." in done.stdout
     assert target.read_text() == "former"
@@ -117,7 +117,7 @@ def test_an_interruption_leaves_the_former_file(tmp_path: Path) -> None:
         "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write.write_atomic(Path(sys.argv[1]), 'new')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(target)], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
     assert done.returncode == -9
     assert target.read_text() == "former"
     assert all(name == "file" or name.endswith(".tmp") for name in names(tmp_path))
