@@ -35,6 +35,7 @@ def init(context: typer.Context, folder: Folder = Path(), *, name: Name = "My or
     if sample:
         files = {path: content for path, content in files.items() if not path.startswith(("catalogue/", "agreements/")) and path != "itsd.yaml"}
         files |= dict(_copy(_packaged("sample")))
+    files = {path: _tidy(path, text) for path, text in files.items()}
     files["schemas/entity.schema.json"], files["schemas/settings.schema.json"] = _schemas()
     taken = sorted(path for path in files if (root / path).exists())
     if taken:
@@ -43,6 +44,16 @@ def init(context: typer.Context, folder: Folder = Path(), *, name: Name = "My or
     _write(root, files)
     if not session.quiet:
         _tell(folder, len(files))
+
+
+def _tidy(path: str, text: str) -> str:
+    """YAML in canonical form, because a name that was filled in may need quotation marks or not."""
+    from itsd.files.canonical import format_text
+    from itsd.model.order import order_of_entity, order_of_settings
+
+    if not path.endswith(".yaml") or path.startswith("."):
+        return text
+    return format_text(text, order_of_settings if path == "itsd.yaml" else order_of_entity).text
 
 
 def _values(name: str, arabic_name: str, today: date) -> dict[str, object]:
