@@ -176,6 +176,14 @@ approvals:
   - {{role: business-relationship-manager, person: person-0, decision: approved, on: 2025-12-20, version: "1.{number % 10}"}}
   - {{role: head-of-it, person: head, decision: approved, on: 2025-12-21, version: "1.{number % 10}"}}
 changes: [{{version: "1.{number % 10}", on: 2025-12-10, by: person-1, summary: {{en: First version., ar: الإصدار الأول.}}}}]
+---
+kind: measure
+id: sla-{number}
+targets: [sla/sla-{number}/availability, sla/sla-{number}/p1-resolution, sla/sla-{number}/p2-resolution, sla/sla-{number}/latency]
+source: {{file: measurements/outages.csv}}
+method: {{en: Outages as the service desk recorded them., ar: الانقطاعات كما سجلها مكتب الخدمة.}}
+frequency: month
+owner: person-{chance.randrange(PEOPLE)}
 """
 
 

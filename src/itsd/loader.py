@@ -16,7 +16,7 @@ from itsd.files.root import SUFFIXES
 from itsd.files.text import limit_finding
 from itsd.levels.metrics import METRICS
 from itsd.model.estate import Estate
-from itsd.model.index import MemoryIndex, Record
+from itsd.model.index import MemoryIndex, Record, pack_citations
 from itsd.model.kinds import KINDS
 from itsd.model.parsing import shown
 from itsd.model.reading import format_path, own_keys_removed, read_model, suggest
@@ -133,7 +133,7 @@ def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list
         id_,
         document.place(("id",)),
         document.index,
-        tuple(find_references(kind.model, clean)),
+        pack_citations(find_references(kind.model, clean)),
         tuple(find_parts(kind.name, id_, data)),
         b"" if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
         alone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,8 @@ _FLAGS = {"--quiet", "-q", "--verbose", "-v", "--no-color"}
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit status."""
+    # Reading makes many objects and hardly a cycle: the collector's usual thresholds cost a third of the time and save nothing.
+    gc.set_threshold(200_000, 20, 20)
     try:
         return _run(arguments)
     except ItsdError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp TEXT, blob TEXT, records TEXT, findings TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entity (kind TEXT, id TEXT, path TEXT, record TEXT, questions TEXT, findings TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entity (kind TEXT, id TEXT, record TEXT, questions BLOB, findings TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS target (name TEXT PRIMARY KEY, referrers TEXT) WITHOUT ROWID;
 """
 _NAMES = ("meta", "file", "entity", "target")
@@ -59,7 +59,7 @@ class Cache:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.executescript(_TABLES)
             self._connection.execute("SELECT path, stamp, blob, records, findings FROM file LIMIT 1")
-            self._connection.execute("SELECT kind, id, path, record, questions, findings FROM entity LIMIT 1")
+            self._connection.execute("SELECT kind, id, record, questions, findings FROM entity LIMIT 1")
         except sqlite3.Error:
             self._connection.close()
             raise

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Entity)
 
-_KEPT_MODELS = 4_000
+_KEPT_MODELS = 800  # about 25 KB each
 
 
 @dataclass(slots=True)
@@ -63,8 +63,9 @@ class Estate:
         """The entity by the name of its kind."""
         key = (kind, id_)
         self._ask("e", *key)
-        known = self._models.get(key)
+        known = self._models.pop(key, None)
         if known is not None:
+            self._models[key] = known  # at the end: the ones that were not asked for lately stand in front
             return known
         record = self.index.records.get(key)
         data = None if record is None or not record.fits else self._data_of(record)

@@ -28,20 +28,40 @@ OWNERS = {"option": "service", "activity": "process"}
 """The kind of entity that a part belongs to; a target names the kind of its agreement itself."""
 
 
+# Citations are packed into one string a record, because half a million tuples would take most of the memory of a run.
+# The separators are control characters, which no file of an estate may contain.
+_ITEM, _FIELD, _PART, _NUMBER = "\x1e", "\x1f", "\x1d", "\x1c"
+_SEPARATORS = str.maketrans(dict.fromkeys(_ITEM + _FIELD + _PART + _NUMBER, "?"))  # an escape can write one all the same
+
+
+def pack_citations(citations: Iterable[Citation]) -> str:
+    """Citations as one string."""
+    return _ITEM.join(f"{_PART.join(kinds)}{_FIELD}{id_.translate(_SEPARATORS)}{_FIELD}{_pack_path(path)}" for kinds, id_, path in citations)
+
+
+def _pack_path(path: Path) -> str:
+    return _PART.join(f"{_NUMBER}{part}" if isinstance(part, int) else part for part in path)
+
+
+def _unpack_path(text: str) -> Path:
+    return tuple(int(part[1:]) if part[:1] == _NUMBER else part for part in text.split(_PART))
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is kept of one entity: the place of its id, the number of its document in the file, what it refers to, and which parts it has.
 
-    `data` is the raw mapping, pickled by this process or its workers and never read from elsewhere; empty where it has to be
-    read from the file again. `fits` tells whether the document fits its model: others may refer to an entity that does
-    not, but nobody can ask what it says. `words` are its normalised names, `alone` tells that its file holds nothing else.
+    `citations` are packed, see `references`. `data` is the raw mapping, pickled by this process or its workers and never read
+    from elsewhere; empty where it has to be read from the file again. `fits` tells whether the document fits its model: others
+    may refer to an entity that does not, but nobody can ask what it says. `words` are its normalised names, `alone` tells that
+    its file holds nothing else.
     """
 
     kind: str
     id: str
     place: Place
     index: int
-    references: tuple[Citation, ...] = ()
+    citations: str = ""
     parts: tuple[Key, ...] = ()
     data: bytes = b""
     alone: bool = True
@@ -54,9 +74,34 @@ class Record:
         return (self.kind, self.id)
 
     @property
+    def name(self) -> str:
+        """`kind/id`."""
+        return f"{self.kind}/{self.id}"
+
+    @property
     def file(self) -> str:
         """The file it stands in."""
         return self.place.file
+
+    @property
+    def references(self) -> tuple[Citation, ...]:
+        """What it refers to, in the order of the document."""
+        items = (item.split(_FIELD) for item in self.citations.split(_ITEM)) if self.citations else ()
+        return tuple(Citation(tuple(kinds.split(_PART)), id_, _unpack_path(path)) for kinds, id_, path in items)
+
+    def targets(self) -> Iterator[Key]:
+        """Kind and id of everything that it refers to; a reference that may lead to several kinds counts for each of them."""
+        for item in self.citations.split(_ITEM) if self.citations else ():
+            kinds, id_, _ = item.split(_FIELD)
+            for kind in kinds.split(_PART):
+                yield kind, id_
+
+    def citing(self, target: Key) -> Iterator[Referrer]:
+        """Where it refers to a target."""
+        kind, id_ = target
+        for citation in self.references:
+            if citation.id == id_ and kind in citation.kinds:
+                yield Referrer(self.kind, self.id, citation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +143,20 @@ class MemoryIndex:
         """Ids, parts, names and reverse references are sorted out here, whatever the order of the files."""
         self.records = records
         self._parts: set[Key] = set()
-        self._referrers: dict[Key, list[Referrer]] = defaultdict(list)
+        self._referrers: dict[Key, list[str]] = defaultdict(list)
         self._by_kind: dict[str, list[str]] = defaultdict(list)
         self._named: dict[Key, list[str]] = defaultdict(list)
-        for record in records.values():
-            self._add(record)
-        for ids in (*self._by_kind.values(), *self._named.values()):
-            ids.sort()
-        for referrers in self._referrers.values():
-            referrers.sort(key=_order)
+        for key in sorted(records):
+            self._add(records[key])
 
     def _add(self, record: Record) -> None:
         self._by_kind[record.kind].append(record.id)
         self._parts.update(record.parts)
         for word in record.words:
             self._named[record.kind, word].append(record.id)
-        for target, referrer in referrers_in(record):
-            self._referrers[target].append(referrer)
+        name = record.name
+        for target in set(record.targets()):
+            self._referrers[target].append(name)
 
     def ids(self, kind: str) -> list[str]:
         """See `Index`."""
@@ -130,35 +172,26 @@ class MemoryIndex:
 
     def referrers(self, kind: str, id_: str) -> list[Referrer]:
         """See `Index`."""
-        return self._referrers.get((kind, id_), [])
+        names = self._referrers.get((kind, id_), ())
+        return [referrer for name in names for referrer in self.records[key_of(name)].citing((kind, id_))]
 
     def named(self, kind: str, word: str) -> list[str]:
         """See `Index`."""
         return self._named.get((kind, word), [])
 
-    def all_referrers(self) -> Iterable[tuple[Key, list[Referrer]]]:
-        """Every target that something refers to."""
+    def all_referrers(self) -> Iterable[tuple[Key, list[str]]]:
+        """Every target that something refers to, with `kind/id` of what does."""
         return self._referrers.items()
 
     def all_names(self) -> Iterable[tuple[Key, list[str]]]:
-        """Every kind and normalised name."""
+        """Every kind and normalised name, with the ids of those that have it."""
         return self._named.items()
 
 
-def referrers_in(record: Record) -> Iterator[tuple[Key, Referrer]]:
-    """What a record refers to; a reference that may lead to several kinds counts for each of them."""
-    for citation in record.references:
-        for kind in citation.kinds:
-            yield (kind, citation.id), Referrer(record.kind, record.id, citation)
-
-
-def sort_referrers(referrers: Iterable[Referrer]) -> list[Referrer]:
-    """Referrers by kind and id, each entity's in the order of its document."""
-    return sorted(referrers, key=_order)
-
-
-def _order(referrer: Referrer) -> Key:
-    return (referrer.kind, referrer.id)
+def key_of(name: str) -> Key:
+    """Kind and id of `kind/id`."""
+    kind, _, id_ = name.partition("/")
+    return kind, id_
 
 
 def owner_of(kind: str, id_: str) -> Key | None:

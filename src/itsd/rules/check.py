@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from itsd.model.kinds import KINDS
 from itsd.parallel import map_chunks
 from itsd.rules.places import Locator
+from itsd.rules.questions import pack_questions
 from itsd.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rules found in one entity, and the questions they asked on the way (see `Estate.recording`)."""
+    """What the rules found in one entity, and the questions they asked on the way, packed (see `Estate.recording`, `rules.questions`)."""
 
     kind: str
     id: str
     findings: tuple[Finding, ...]
-    questions: tuple[str, ...]
+    questions: bytes
 
 
 def judge_all(loaded: Loaded, tree: Tree, *, jobs: int = 1, only: Iterable[tuple[str, str]] | None = None) -> list[Judgement]:
@@ -57,7 +58,7 @@ def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
             else:
                 continue
             findings.extend(locator.finding(rule, hit, record) for hit in hits)
-    return Judgement(record.kind, record.id, tuple(findings), tuple(sorted(questions)))
+    return Judgement(record.kind, record.id, tuple(findings), pack_questions(questions))
 
 
 def judge_estate(loaded: Loaded, tree: Tree) -> Judgement:
@@ -65,7 +66,7 @@ def judge_estate(loaded: Loaded, tree: Tree) -> Judgement:
     locator = Locator(tree, loaded.estate, loaded.settings_document)
     with loaded.estate.recording() as questions:
         findings = [locator.finding(rule, hit, None) for rule in RULES if rule.check is not None and not rule.kinds for hit in rule.check(loaded.estate)]
-    return Judgement("", "", tuple(findings), tuple(sorted(questions)))
+    return Judgement("", "", tuple(findings), pack_questions(questions))
 
 
 def _run(rule: Rule, subject: object, estate: Estate) -> Iterator[Hit]:

@@ -59,10 +59,14 @@ def _parts_of(value: Any) -> Iterable[tuple[str | int, Any]]:  # noqa: ANN401  #
 
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ][0-2]\d:[0-5]\d(:[0-5]\d([.,]\d+)?)?")
+_INSTANT_CLUE = re.compile(rb"-\d\d[Tt ][0-2]\d:")
 
 
-def find_instants_without_zone(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_instants_without_zone(record: Record, estate: Estate) -> Iterator[Hit]:
     """07:30 is four hours apart in Muscat and in Greenwich; where no calendar says which one is meant, an offset must."""
+    if record.data and not _INSTANT_CLUE.search(record.data):
+        return  # one look at all of it, because hardly an entity holds one
+    entity = estate.entity(record.kind, record.id)
     for path, text, zoned in _find_words(entity):
         if text[:1].isdigit() and not zoned and _INSTANT.fullmatch(text.strip()):
             yield Hit(path, f"the instant {text.strip()} has no offset, and no calendar gives one", "Add the offset, for example +04:00 for Muscat.")
@@ -127,17 +131,24 @@ _PERSONAL: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _WORDS = ("civil", "national ", " card", "passport", "iqama", "784-", "birth", "born", "dob", "d.o.b", "personal", "private", "home")
 _ARABIC_WORDS = ("المدني", "البطاقة", "الهوية", "جواز", "الإقامة", "الميلاد", "الولادة", "مواليد", "شخصي", "خاص", "منزل")
-_CLUES = (*_WORDS, *_ARABIC_WORDS, *(f"@{domain}" for domain in _PRIVATE_DOMAINS))
+_CLUES = tuple(clue.encode() for clue in (*_WORDS, *_ARABIC_WORDS, *(f"@{domain}" for domain in _PRIVATE_DOMAINS)))
+_OWN_WORDS = ("personal", "private", "home", "Personal", "Private", "Home", "شخصي", "خاص", "منزل")
 _OWN_WORD = re.compile(rf"\b(?:ال)?{_OWN}", re.IGNORECASE)
 _REMEDY = "Delete it here, and from the history of the repository if it was ever committed."
 _VISIBLE = 2  # characters of a personal number that a message shows: findings travel further than files
 
 
-def find_personal_data(entity: Entity, estate: Estate) -> Iterator[Hit]:
+def find_personal_data(record: Record, estate: Estate) -> Iterator[Hit]:
     """An estate is read by many and kept for ever; a business contact is all that it needs of a person."""
+    data = record.data.lower()
+    if data and record.kind != "person" and not any(clue in data for clue in _CLUES):
+        return  # one look at all of it, because most entities hold nothing of the sort
+    entity = estate.entity(record.kind, record.id)
+    if entity is None:
+        return
     words = list(_find_words(entity))
-    everything = "\n".join([text for _, text, _ in words]).lower()
-    suspect = any(clue in everything for clue in _CLUES)  # one look at all of it, because most entities hold nothing of the sort
+    everything = "\n".join([text for _, text, _ in words])
+    suspect = any(pattern.search(everything) for _, pattern in _PERSONAL) or any(word in everything for word in _OWN_WORDS)
     if suspect:
         for path, text, _ in words:
             yield from (Hit(path, _say(what, value), _REMEDY, detail=what) for what, value in _personal_parts(text).items())
@@ -190,8 +201,8 @@ def find_exemption_faults(estate: Estate) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule("X005", "instant-without-zone", Level.ERROR, "an instant without offset where no calendar gives one", (), _ALL_KINDS, find_instants_without_zone),
+    Rule("X005", "instant-without-zone", Level.ERROR, "an instant without offset where no calendar gives one", (), _ALL_KINDS, find_instants_without_zone, of_records=True),
     Rule("X006", "file-name", Level.INFO, "a file of one entity that is not named after its id", (), _ALL_KINDS, find_other_file_names, of_records=True),
-    Rule("X007", "personal-data", Level.WARNING, "personal data beyond a business contact", (), _ALL_KINDS, find_personal_data),
+    Rule("X007", "personal-data", Level.WARNING, "personal data beyond a business contact", (), _ALL_KINDS, find_personal_data, of_records=True),
     Rule("X009", "exemption", Level.WARNING, "an exemption without reason or expiry, expired, or matching nothing", (), (), find_exemption_faults),
 )

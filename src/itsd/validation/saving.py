@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itsd.model.index import MemoryIndex, referrers_in, sort_referrers
+from itsd.model.index import MemoryIndex
 from itsd.validation.manifest import stamp_of
 from itsd.validation.packing import pack_findings
-from itsd.validation.stored import name_key, pack_record, pack_referrers, target_name, unpack_referrers
+from itsd.validation.stored import name_key, pack_record, read_names, target_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     from itsd.files.cache import Cache
     from itsd.files.tree import Entry
     from itsd.loader import FileReading, Loaded
-    from itsd.model.index import Key, Record, Referrer
+    from itsd.model.index import Key, Record
     from itsd.rules.check import Judgement
     from itsd.validation.manifest import Difference
     from itsd.validation.result import Checked
 
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
-_ENTITY = "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?, ?)"
+_ENTITY = "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)"
 _TARGET = "INSERT OR REPLACE INTO target VALUES (?, ?)"
 
 
@@ -54,26 +53,25 @@ def save_all(cache: Cache, facts: Facts, entries: Sequence[Entry], found: tuple[
     loaded, judgements = found
     cache.clear()
     cache.put({"key": facts.key, "run": facts.run, "findings": pack_findings(facts.findings)})
-    packed = {record.key: pack_record(record) for record in loaded.estate.records.values()}
     cache.change(_FILE, _file_rows(entries, {reading.path: reading for reading in loaded.readings}))
-    cache.change(_ENTITY, (_entity_row(judgement, loaded.estate.records.get((judgement.kind, judgement.id)), packed) for judgement in judgements))
+    cache.change(_ENTITY, (_entity_row(judgement, loaded.estate.records.get((judgement.kind, judgement.id))) for judgement in judgements))
     index = loaded.estate.index
     if isinstance(index, MemoryIndex):
-        cache.change(_TARGET, ((target_name(*target), pack_referrers(referrers)) for target, referrers in index.all_referrers()))
-        cache.change(_TARGET, ((name_key(*name), json.dumps(ids)) for name, ids in index.all_names()))
+        cache.change(_TARGET, ((target_name(*target), "\n".join(names)) for target, names in index.all_referrers()))
+        cache.change(_TARGET, ((name_key(*name), "\n".join(ids)) for name, ids in index.all_names()))
 
 
 def _file_rows(entries: Iterable[Entry], readings: dict[str, FileReading]) -> Iterator[tuple[str, ...]]:
     now = time.time_ns()
     for entry in entries:
         reading = readings[entry.path]
-        records = json.dumps([pack_record(record) for record in reading.records]) if reading.records else ""
-        yield entry.path, stamp_of(entry, now), reading.blob, records, pack_findings(reading.findings)
+        names = "\n".join(record.name for record in reading.records)
+        yield entry.path, stamp_of(entry, now), reading.blob, names, pack_findings(reading.findings)
 
 
-def _entity_row(judgement: Judgement, record: Record | None, packed: dict[Key, str]) -> tuple[str, ...]:
-    path = "" if record is None else record.file
-    return judgement.kind, judgement.id, path, packed.get((judgement.kind, judgement.id), ""), "\n".join(judgement.questions), pack_findings(judgement.findings)
+def _entity_row(judgement: Judgement, record: Record | None) -> tuple[str | bytes, ...]:
+    packed = "" if record is None else pack_record(record)
+    return judgement.kind, judgement.id, packed, judgement.questions, pack_findings(judgement.findings)
 
 
 def save_update(cache: Cache, facts: Facts, update: Update) -> None:
@@ -93,30 +91,27 @@ def save_update(cache: Cache, facts: Facts, update: Update) -> None:
 def _save_judgements(cache: Cache, new: Sequence[Record], judgements: Sequence[Judgement]) -> None:
     """New rows for the entities of the changed files; of others the record stays as it is."""
     fresh = {record.key: record for record in new}
-    packed = {key: pack_record(record) for key, record in fresh.items()}
-    cache.change(_ENTITY, (_entity_row(item, fresh[item.kind, item.id], packed) for item in judgements if (item.kind, item.id) in fresh))
-    others = (("\n".join(item.questions), pack_findings(item.findings), item.kind, item.id) for item in judgements if (item.kind, item.id) not in fresh)
+    cache.change(_ENTITY, (_entity_row(item, fresh[item.kind, item.id]) for item in judgements if (item.kind, item.id) in fresh))
+    others = ((item.questions, pack_findings(item.findings), item.kind, item.id) for item in judgements if (item.kind, item.id) not in fresh)
     cache.change("UPDATE entity SET questions = ?, findings = ? WHERE kind = ? AND id = ?", others)
 
 
 def _save_referrers(cache: Cache, old: Sequence[Record], new: Sequence[Record]) -> None:
-    gone = {record.key for record in (*old, *new)}
-    targets: dict[Key, list[Referrer]] = {target: [] for record in old for target, _ in referrers_in(record)}
+    gone = {record.name for record in (*old, *new)}
+    targets: dict[Key, list[str]] = {target: [] for record in old for target in record.targets()}
     for record in new:
-        for target, referrer in referrers_in(record):
-            targets.setdefault(target, []).append(referrer)
+        for target in set(record.targets()):
+            targets.setdefault(target, []).append(record.name)
     for target, added in targets.items():
         name = target_name(*target)
-        row = next(iter(cache.rows("SELECT referrers FROM target WHERE name = ?", (name,))), None)
-        kept = [] if row is None else [item for item in unpack_referrers(row[0]) if (item.kind, item.id) not in gone]
-        cache.change(_TARGET, [(name, pack_referrers(sort_referrers([*kept, *added])))])
+        kept = [item for item in read_names(cache, name) if item not in gone]
+        cache.change(_TARGET, [(name, "\n".join(sorted([*kept, *added])))])
 
 
 def _save_names(cache: Cache, old: Sequence[Record], new: Sequence[Record]) -> None:
     gone = {record.key for record in (*old, *new)}
     for kind, word in {(record.kind, word) for record in (*old, *new) for word in record.words}:
         name = name_key(kind, word)
-        row = next(iter(cache.rows("SELECT referrers FROM target WHERE name = ?", (name,))), None)
-        kept = [] if row is None else [id_ for id_ in json.loads(row[0]) if (kind, id_) not in gone]
+        kept = [id_ for id_ in read_names(cache, name) if (kind, id_) not in gone]
         added = [record.id for record in new if record.kind == kind and word in record.words]
-        cache.change(_TARGET, [(name, json.dumps(sorted({*kept, *added})))])
+        cache.change(_TARGET, [(name, "\n".join(sorted({*kept, *added})))])

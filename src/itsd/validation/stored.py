@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Place
-from itsd.model.index import Citation, MemoryIndex, Record, Referrer, owner_of, sort_referrers
+from itsd.model.index import MemoryIndex, Record, Referrer, key_of, owner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from itsd.files.cache import Cache
     from itsd.model.index import Key
@@ -21,10 +21,9 @@ _PART_OWNERS = {"option": ("service",), "activity": ("process",), "target": ("sl
 def pack_record(record: Record) -> str:
     """A record as JSON, without its data."""
     place = record.place
-    references = [(citation.kinds, citation.id, citation.path) for citation in record.references]
     where = (place.file, place.line, place.column, place.end_line, place.end_column)
     return json.dumps(
-        (record.kind, record.id, *where, record.index, references, record.parts, record.alone, record.fits, record.words),
+        (record.kind, record.id, *where, record.index, record.citations, record.parts, record.alone, record.fits, record.words),
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -32,20 +31,8 @@ def pack_record(record: Record) -> str:
 
 def unpack_record(text: str) -> Record:
     """The record that was packed."""
-    kind, id_, *place, index, references, parts, alone, fits, words = json.loads(text)
-    citations = tuple(Citation(tuple(kinds), target, tuple(path)) for kinds, target, path in references)
+    kind, id_, *place, index, citations, parts, alone, fits, words = json.loads(text)
     return Record(kind, id_, Place(*place), index, citations, tuple((part, name) for part, name in parts), b"", alone, fits, tuple(words))
-
-
-def pack_referrers(referrers: Iterable[Referrer]) -> str:
-    """The referrers of one target as JSON."""
-    packed = [(referrer.kind, referrer.id, referrer.citation.kinds, referrer.citation.id, referrer.citation.path) for referrer in referrers]
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-
-
-def unpack_referrers(text: str) -> list[Referrer]:
-    """The referrers that were packed."""
-    return [Referrer(kind, id_, Citation(tuple(kinds), target, tuple(path))) for kind, id_, kinds, target, path in json.loads(text)]
 
 
 def target_name(kind: str, id_: str) -> str:
@@ -122,18 +109,20 @@ class StoredIndex:
 
     def referrers(self, kind: str, id_: str) -> list[Referrer]:
         """See `Index`."""
-        stored = [item for item in self._stored(target_name(kind, id_)) if (item.kind, item.id) not in self._gone]
-        return sort_referrers([*stored, *self._over.referrers(kind, id_)])
-
-    def _stored(self, name: str) -> list[Referrer]:
-        row = next(iter(self._cache.rows("SELECT referrers FROM target WHERE name = ?", (name,))), None)
-        return [] if row is None else unpack_referrers(row[0])
+        stored = [name for name in read_names(self._cache, target_name(kind, id_)) if key_of(name) not in self._gone]
+        fresh = {f"{item.kind}/{item.id}" for item in self._over.referrers(kind, id_)}
+        return [referrer for key in sorted(map(key_of, {*stored, *fresh})) for referrer in self._records[key].citing((kind, id_))]
 
     def named(self, kind: str, word: str) -> list[str]:
         """See `Index`."""
-        row = next(iter(self._cache.rows("SELECT referrers FROM target WHERE name = ?", (name_key(kind, word),))), None)
-        stored = [] if row is None else json.loads(row[0])
-        return sorted({*(id_ for id_ in stored if (kind, id_) not in self._gone), *self._over.named(kind, word)})
+        stored = (id_ for id_ in read_names(self._cache, name_key(kind, word)) if (kind, id_) not in self._gone)
+        return sorted({*stored, *self._over.named(kind, word)})
+
+
+def read_names(cache: Cache, target: str) -> list[str]:
+    """What the table of targets holds for one of them: `kind/id` of who refers to it, or the ids of who has a name."""
+    row = next(iter(cache.rows("SELECT referrers FROM target WHERE name = ?", (target,))), None)
+    return row[0].split("\n") if row is not None and row[0] else []
 
 
 def name_key(kind: str, word: str) -> str:

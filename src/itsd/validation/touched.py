@@ -9,8 +9,8 @@ from itsd.files.git import Repository
 from itsd.files.root import SETTINGS_FILE, SUFFIXES
 from itsd.loader import Loaded, load, read_file
 from itsd.rules.check import Judgement, judge_all, judge_estate
+from itsd.rules.questions import asks_any, changed_questions, pack_questions, unpack_questions
 from itsd.validation.fresh import conclude
-from itsd.validation.questions import changed_questions
 
 if TYPE_CHECKING:
 
@@ -44,8 +44,8 @@ def _points_into(finding: Finding, changed: set[str]) -> bool:
 def _touched_entities(repository: Repository, ref: str, loaded: Loaded, judgements: list[Judgement], changed: set[str]) -> set[str]:
     """`kind/id` of the entities that asked about something that differs; the estate itself is the empty name."""
     new = [record for record in loaded.estate.records.values() if record.file in changed]
-    questions = changed_questions(_old_records(repository, ref, loaded, changed), new)
-    asked = {f"{judgement.kind}/{judgement.id}" for judgement in judgements if judgement.kind and not questions.isdisjoint(judgement.questions)}
+    questions = unpack_questions(pack_questions(changed_questions(_old_records(repository, ref, loaded, changed), new)))
+    asked = {f"{judgement.kind}/{judgement.id}" for judgement in judgements if judgement.kind and asks_any(judgement.questions, questions)}
     return asked | {f"{record.kind}/{record.id}" for record in new}
 
 

@@ -13,10 +13,11 @@ from itsd.files.root import SUFFIXES
 from itsd.levels.metrics import METRICS
 from itsd.loader import Loaded, assemble, read_entries, reread
 from itsd.model.estate import Estate
+from itsd.model.index import key_of
 from itsd.rules.check import Judgement, judge_all, judge_estate
+from itsd.rules.questions import asks_any, changed_questions, pack_questions, unpack_questions
 from itsd.validation.fresh import conclude, finish
 from itsd.validation.packing import unpack_findings
-from itsd.validation.questions import changed_questions
 from itsd.validation.saving import Facts, Update, save_all, save_update
 from itsd.validation.stored import StoredIndex, unpack_record
 
@@ -99,7 +100,7 @@ def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update
         return None  # which of two entities of one id counts depends on all files
     touched = {*difference.removed, *(entry.path for entry in difference.changed)}
     stored = {path: (records, findings) for path, records, findings in cache.rows("SELECT path, records, findings FROM file WHERE records != '' OR findings != ''")}
-    old = [unpack_record(text) for path in touched for text in json.loads(stored.get(path, ("[]", ""))[0] or "[]")]
+    old = [_stored_record(cache, name) for path in touched if path in stored for name in stored[path][0].splitlines()]
     readings = read_entries(given.tree, difference.changed, given.jobs)
     fresh = {record.key: record for reading in readings for record in reading.records}
     gone = {record.key for record in old}
@@ -113,6 +114,12 @@ def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update
     found += [finding for judgement in judgements for finding in judgement.findings]
     entities = next(iter(cache.rows("SELECT count(*) FROM entity WHERE kind != ''")))[0] - len(gone) + len(fresh)
     return Update(finish(found, loaded, given.tree, counts=(len(given.entries), entities)), difference, readings, old, judgements)
+
+
+def _stored_record(cache: Cache, name: str) -> Record:
+    """The record of `kind/id` as it was. Raises TypeError in a damaged cache."""
+    row = next(iter(cache.rows("SELECT record FROM entity WHERE kind = ? AND id = ?", key_of(name))), None)
+    return unpack_record(row[0] if row is not None else None)  # type: ignore[arg-type]  # a damaged cache is caught where it is opened
 
 
 def _taken(cache: Cache, keys: Iterable[Key]) -> bool:
@@ -129,7 +136,8 @@ def _lay_over(cache: Cache, given: Given, fresh: dict[Key, Record], gone: set[Ke
 
 def _judge(cache: Cache, loaded: Loaded, given: Given, changed: set[str], fresh: set[Key]) -> list[Judgement]:
     """The changed entities, and those whose judgement asked a question that has another answer now."""
-    asked = {(kind, id_) for kind, id_, questions in cache.rows("SELECT kind, id, questions FROM entity") if not changed.isdisjoint(questions.split("\n"))}
+    numbers = unpack_questions(pack_questions(changed))
+    asked = {(kind, id_) for kind, id_, questions in cache.rows("SELECT kind, id, questions FROM entity") if asks_any(questions, numbers)}
     judged = judge_all(loaded, given.tree, jobs=given.jobs, only=sorted(key for key in asked | fresh if key[0] and key in loaded.estate.records))
     return [*judged, judge_estate(loaded, given.tree)] if ("", "") in asked else judged
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
-
-from itsd.model.index import referrers_in
+from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,25 @@ if TYPE_CHECKING:
 _WHOLE = {"option": "service", "activity": "process"}
 
 
+def pack_questions(questions: Iterable[str]) -> bytes:
+    """Questions as their checksums, four bytes each: two that are taken for one only cost a needless second look."""
+    return array("I", sorted({crc32(question.encode("utf-8", "surrogatepass")) for question in questions})).tobytes()
+
+
+def unpack_questions(packed: bytes) -> set[int]:
+    """The checksums of packed questions."""
+    numbers = array("I")
+    numbers.frombytes(packed)
+    return set(numbers)
+
+
+def asks_any(packed: bytes, changed: set[int]) -> bool:
+    """Whether any of the packed questions is among the changed ones."""
+    numbers = array("I")
+    numbers.frombytes(packed)
+    return not changed.isdisjoint(numbers)
+
+
 def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
     """Every question whose answer may differ; `old` and `new` are all records of the changed files, before and after.
 
@@ -21,7 +40,7 @@ def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
     """
     before, after = list(old), list(new)
     changed = {f"e:{record.kind}/{record.id}" for record in (*before, *after)}
-    changed |= {f"r:{kind}/{id_}" for record in (*before, *after) for (kind, id_), _ in referrers_in(record)}
+    changed |= {f"r:{kind}/{id_}" for record in (*before, *after) for kind, id_ in record.targets()}
     for kind, id_ in _keys(before) ^ _keys(after):
         changed |= {f"x:{kind}/{id_}", f"k:{kind}/"}
     for kind, id_ in _parts(before) ^ _parts(after):
