@@ -22,8 +22,8 @@ schemes:
   criticality: [routine, important, essential, vital]
 rules: {G011: "off"}
 """
-WORDS = "payment gateway ledger customer portal invoice search identity mail storage network core billing report batch claims quotes pricing order fulfilment".split()
-ARABIC = "بوابة الدفع سجل العملاء خدمة البحث الهوية البريد التخزين الشبكة الفواتير التقارير الطلبات الأسعار".split()
+WORDS = ["payment", "gateway", "ledger", "customer", "portal", "invoice", "search", "identity", "mail", "storage", "network", "core", "billing", "report", "batch", "claims", "quotes", "pricing", "order", "fulfilment"]
+ARABIC = ["بوابة", "الدفع", "سجل", "العملاء", "خدمة", "البحث", "الهوية", "البريد", "التخزين", "الشبكة", "الفواتير", "التقارير", "الطلبات", "الأسعار"]
 PEOPLE = 40
 CUSTOMERS = 12
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from itsd.files.tree import Tree
 
 
-
 def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]:
     """The settings of a tree, the document they stand in, and what is wrong with them.
 

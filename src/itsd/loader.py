@@ -235,4 +235,3 @@ def _duplicates(doubles: list[tuple[Record, Record]]) -> list[Finding]:
 
 def _file_finding(path: str, problem: str) -> Finding:
     return Finding("X010", "syntax", Level.ERROR, problem, Place(path), "Put a plain file there, or move it out of the estate's folders.")
-

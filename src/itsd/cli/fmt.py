@@ -85,4 +85,3 @@ def _format(tree: DiskTree, name: str) -> tuple[str, Formatted]:
     except UnicodeDecodeError:
         return "", Formatted("", changed=False, problem="not formatted: the file is not UTF-8")
     return text, format_text(text, order_of_settings if name == SETTINGS_FILE else order_of_entity)
-

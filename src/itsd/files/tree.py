@@ -48,11 +48,7 @@ class MemoryTree:
     def list(self, folders: Iterable[str], suffixes: tuple[str, ...]) -> list[Entry]:
         """See `Tree`."""
         prefixes = tuple("" if folder in {"", "."} else folder.rstrip("/") + "/" for folder in folders)
-        return [
-            Entry(path, len(content))
-            for path, content in sorted(self._files.items())
-            if path.startswith(prefixes) and path.endswith(suffixes)
-        ]
+        return [Entry(path, len(content)) for path, content in sorted(self._files.items()) if path.startswith(prefixes) and path.endswith(suffixes)]
 
     def read(self, path: str) -> bytes:
         """See `Tree`."""

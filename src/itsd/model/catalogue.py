@@ -60,5 +60,3 @@ class Edition(Entity):
     digest: String | None = Field(None, description="The digest of the whole.")
     entries: tuple[EditionEntry, ...] = Field((), description="What it held.")
     notice: Notice | None = Field(None, description="Who was told.")
-
-

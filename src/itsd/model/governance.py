@@ -190,4 +190,3 @@ class Waiver(Entity):
     accepted_by: Annotated[PersonId | None, Judged("G010")] = Field(None, description="Who accepts the risk.")
     on: Date = Field(description="When.")
     expires: Annotated[Date | None, Judged("G010")] = Field(None, description="Until when.")
-

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 
+
 class Citation(NamedTuple):
     """One reference as it is written: the kinds it may lead to, the id, and the path of the value."""
 

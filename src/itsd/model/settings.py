@@ -115,4 +115,3 @@ class Settings(Model):
     sources: dict[str, DataSource] = Field(default_factory=dict, description="Databases and servers that measures read.")
     brand: Brand | None = Field(None, description="How documents look.")
     mail_domains: tuple[String, ...] = Field((), description="Mail domains that are the organisation's own; other addresses of persons are a finding.")
-

@@ -148,4 +148,3 @@ class PriorityScheme(NamedEntity):
     def order(self) -> tuple[str, ...]:
         """The ids of the priorities, the most urgent first."""
         return tuple(item.id if isinstance(item, Priority) else item for item in self.priorities)
-

@@ -13,7 +13,6 @@ from itsd.rules.questions import asks_any, changed_questions, pack_questions, un
 from itsd.validation.fresh import conclude
 
 if TYPE_CHECKING:
-
     from itsd.diagnostics import Finding
     from itsd.files.disk import DiskTree
     from itsd.model.index import Record
@@ -54,4 +53,3 @@ def _old_records(repository: Repository, ref: str, loaded: Loaded, changed: set[
     base = repository.tree(repository.merge_base(ref, "HEAD"))
     entries = [entry for entry in base.list(loaded.estate.settings.paths, SUFFIXES) if entry.path in changed]
     return [record for entry in entries for record in read_file(base, entry).records]
-
