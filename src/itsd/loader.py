@@ -18,6 +18,7 @@ from itsd.levels.metrics import METRICS
 from itsd.model.estate import Estate
 from itsd.model.index import MemoryIndex, Record, pack_citations
 from itsd.model.kinds import KINDS
+from itsd.model.names import find_names
 from itsd.model.parsing import shown
 from itsd.model.reading import format_path, own_keys_removed, read_model, suggest
 from itsd.model.references import find_references
@@ -138,6 +139,7 @@ def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list
         b"" if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
         alone,
         reading.model is not None,
+        tuple(find_names(kind.name, clean)),
     )
     return record, findings
 

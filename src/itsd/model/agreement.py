@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -186,6 +187,16 @@ class Agreement(NamedEntity):
     changes: Annotated[tuple[VersionChange, ...], Judged("A015")] = Field((), description="What each version changed.")
     annexes: tuple[either(String, Term), ...] = Field((), description="Further documents.")  # type: ignore[valid-type]
     internal: Annotated[tuple[String, ...], Internal()] = Field((), description="Keys of this file that no customer's copy may show.")
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the parties are bound by it, or were until its term ended."""
+        return self.status in {"agreed", "active", "under-review"}
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on a day. One that renews itself holds beyond its last day."""
+        renews = self.renewal is not None and self.renewal.kind == "automatic"
+        return self.status in {"active", "under-review"} and self.valid.from_ <= day and (self.valid.to is None or day <= self.valid.to or renews)
 
 
 class Sla(Agreement):

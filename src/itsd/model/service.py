@@ -131,6 +131,10 @@ Need = Annotated[
 ]
 
 
+for _model in (AnyOf, AllOf, AtLeastOf):
+    _model.model_rebuild()  # `Need` is known only now; without this nobody could see what their fields hold
+
+
 class Composition(Model):
     """A reliability block structure: the own part and what is needed besides."""
 

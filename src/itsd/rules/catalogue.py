@@ -1,7 +1,202 @@
-"""To be written."""
+"""Catalogues: what they show is live, complete, in every language, and fit for its readers."""
 
 from __future__ import annotations
 
-from itsd.rules.base import Rule
+import re
+from typing import TYPE_CHECKING
 
-RULES: tuple[Rule, ...] = ()
+from itsd.diagnostics import Hit, Level, Path, Pointer
+from itsd.model.catalogue import Catalogue
+from itsd.model.kinds import KINDS
+from itsd.model.organisation import Unit
+from itsd.model.service import OPERATIONAL, Package, Service
+from itsd.rules.base import Rule
+from itsd.rules.texts import find_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itsd.model.base import Entity
+    from itsd.model.estate import Estate
+    from itsd.model.text import Text
+
+_FREE = {None, "free"}
+# What every reader knows without a glossary.
+_KNOWN = frozenset({"IT", "ID", "PC", "PDF", "SMS", "TV", "FAQ", "UTC", "GST", "OMR", "USD", "EUR", "GBP", "AM", "PM", "OK", "CEO", "URL", "WWW", "USB", "DVD", "CD", "VIP", "HR", "SLA"})
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]+)?\b")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def find_entries_not_live(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
+    """Readers order what they find in a catalogue."""
+    if catalogue.include is None:
+        return
+    for index, id_ in enumerate(catalogue.include.services):
+        service = estate.find(Service, id_)
+        if service is not None and service.status != OPERATIONAL:
+            related = (Pointer("service", id_, ("status",), "its status"),)
+            yield Hit(("include", "services", index), f"{id_} is {service.status}, not operational", "Take it out until it is live.", related)
+    for index, id_ in enumerate(catalogue.include.packages):
+        package = estate.find(Package, id_)
+        for option in (*package.core, *package.enabling) if package is not None else ():
+            service = estate.find(Service, option.partition("/")[0])
+            if service is not None and service.status != OPERATIONAL:
+                related = (Pointer("service", service.id, ("status",), "its status"),)
+                message = f"the package needs {service.id}, which is {service.status}"
+                yield Hit(("include", "packages", index), message, "Take it out until its parts are live.", related, detail=service.id)
+
+
+def find_unpublished(service: Service, estate: Estate) -> Iterator[Hit]:
+    """What nobody can find nobody can use as agreed."""
+    if service.status != OPERATIONAL or service.type != "business":
+        return
+    if not any(shows(catalogue, service, estate) for catalogue in estate.each(Catalogue)):
+        yield Hit(("audiences",), "the service is live for customers, but in no catalogue", "Add a catalogue for its audience, or add the service to one.")
+
+
+def shows(catalogue: Catalogue, service: Service, estate: Estate) -> bool:
+    """Whether a catalogue shows a live service: for its audience, and neither left out nor not chosen."""
+    if not _reaches(service.audiences, catalogue.audiences, estate):
+        return False
+    chosen = catalogue.include
+    left_out = catalogue.exclude
+    if left_out is not None and (service.id in left_out.services or service.type in left_out.types or set(service.tags) & set(left_out.tags)):
+        return False
+    return chosen is None or service.id in chosen.services or service.type in chosen.types or bool(set(service.tags) & set(chosen.tags))
+
+
+def _reaches(audiences: tuple[str, ...], readers: tuple[str, ...], estate: Estate) -> bool:
+    """Whether an audience is one of the readers, below one of them, or above one."""
+    return any(_is_within(unit, reader, estate) or _is_within(reader, unit, estate) for unit in audiences for reader in readers)
+
+
+def _is_within(unit: str | None, other: str, estate: Estate) -> bool:
+    seen: set[str] = set()
+    while unit is not None and unit not in seen:
+        if unit == other:
+            return True
+        seen.add(unit)
+        found = estate.find(Unit, unit)
+        unit = None if found is None else found.parent
+    return False
+
+
+def find_entries_without_option(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
+    """A reader chooses an option; a service that has none for these readers cannot be ordered."""
+    for id_ in estate.ids("service"):
+        service = estate.find(Service, id_)
+        if service is None or service.status != OPERATIONAL or not service.options or not shows(catalogue, service, estate):
+            continue
+        if all(option.available_to and not _reaches(option.available_to, catalogue.audiences, estate) for option in service.options):
+            related = (Pointer("service", id_, ("options",), "its options"),)
+            yield Hit(("audiences",), f"no option of {id_} is available to these readers", "Open an option to them, or exclude the service.", related, detail=id_)
+
+
+_MANDATORY = (("request", "how to get it"),)
+_WISHED = (("outcomes", "what one achieves with it"), ("description", "a description"), ("cost", "what it costs"))
+
+
+def find_missing_fields(service: Service, _estate: Estate) -> Iterator[Hit]:
+    """What a customer looks for in an entry: how to get it and where to get help; then what it is, what it is good for and what it costs."""
+    if service.status != OPERATIONAL or service.type != "business":
+        return
+    missing = [f"{key} ({words})" for key, words in _MANDATORY if not getattr(service, key)]
+    if service.support is not None and not service.support.contacts:
+        missing.append("support.contacts (where to get help)")
+    if missing:
+        yield Hit(("id",), f"the entry lacks {', '.join(missing)}", "Add what is missing; a customer's catalogue shows it.")
+    wished = [f"{key} ({words})" for key, words in _WISHED if not getattr(service, key)]
+    if wished:
+        yield Hit(("id",), f"readers will miss {', '.join(wished)}", "Add it; a customer's catalogue shows it.", detail="wished", level=Level.INFO)
+
+
+def find_missing_translations(entity: Entity, estate: Estate) -> Iterator[Hit]:
+    """Every reader reads in the own language: every text that people read exists in each required language."""
+    settings = estate.settings
+    for path, text in find_texts(entity):
+        yield from _judge_text(path, text, settings.locales.required, settings.locales.default)
+
+
+def _judge_text(path: Path, text: Text, required: tuple[str, ...], default: str) -> Iterator[Hit]:
+    missing = [locale for locale in required if text.find(locale, default) is None]
+    if missing:
+        yield Hit(path, f"the text is missing in {', '.join(missing)}", f"Write it as {{{', '.join(f'{locale}: …' for locale in required)}}}.", detail="missing")
+    arabic = text.find("ar", default) if "ar" in required else None
+    if arabic is None or not _LETTER.search(arabic):
+        return
+    where = (*path, "ar") if "ar" in text.locales else path
+    other = text.find(default, default)
+    if other == arabic and default != "ar" and not _ARABIC.search(arabic):
+        if " " in arabic.strip():  # one word may be a name that is written so in every language
+            yield Hit(where, "the Arabic text is the same as the other one", "Translate it.", detail="same")
+    elif not _ARABIC.search(arabic):
+        yield Hit(where, "the Arabic text has no Arabic letters", "Write it in Arabic.", detail="script")
+
+
+def find_jargon(service: Service, estate: Estate) -> Iterator[Hit]:
+    """A business reader does not know the names of components."""
+    if service.status != OPERATIONAL or service.type != "business":
+        return
+    known = _KNOWN | {word.upper() for word in estate.settings.glossary} | {word.upper() for _, text in service.name.entries for word in text.split()}
+    words = service.summary.find("en", estate.settings.locales.default) or ""
+    unknown = [word for word in dict.fromkeys(_ACRONYM.findall(words)) if word not in known]
+    if unknown:
+        where: Path = ("summary", "en") if "en" in service.summary.locales else ("summary",)
+        yield Hit(where, f"readers may not know {', '.join(unknown)}", "Say it in plain words, or add the word to the glossary in itsd.yaml.")
+
+
+def find_leaks(entity: Service | Package, _estate: Estate) -> Iterator[Hit]:
+    """What is marked internal must not stand in a text that customers read."""
+    internal = getattr(entity, "internal", ())
+    known = {field.alias or name for name, field in type(entity).model_fields.items()}
+    for index, key in enumerate(internal):
+        if key.split(".")[0] not in known and not key.startswith("x-"):
+            yield Hit(("internal", index), f"the file has no key {key} that could be internal", "Name a key of this file.")
+        elif key.split(".")[0] in _ALWAYS_SHOWN:
+            yield Hit(("internal", index), f"{key} is what a catalogue shows, it cannot be internal", "Take the key off the list, or keep the service out of customers' catalogues.")
+
+
+_ALWAYS_SHOWN = {"kind", "id", "name", "summary"}
+
+
+def find_wrong_audiences(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
+    """A catalogue is for somebody, and what it includes is for them too."""
+    if not catalogue.audiences:
+        yield Hit(("audiences",), "the catalogue has no audience", "Add the units that it is for.")
+        return
+    for index, id_ in enumerate(catalogue.include.services if catalogue.include is not None else ()):
+        service = estate.find(Service, id_)
+        if service is not None and not _reaches(service.audiences, catalogue.audiences, estate):
+            related = (Pointer("service", id_, ("audiences",), "its audiences"),)
+            message = f"{id_} is for {', '.join(service.audiences)}, none of whom reads this catalogue"
+            yield Hit(("include", "services", index), message, "Widen one of the two audiences, or take the service out.", related)
+
+
+def find_missing_prices(service: Service, estate: Estate) -> Iterator[Hit]:
+    """Who is charged wants to know how much, in the money of the estate."""
+    if service.status != OPERATIONAL or service.cost is None or service.cost.model in _FREE:
+        return
+    for index, option in enumerate(service.options):
+        price = option.price or service.cost.price
+        if price is None:
+            yield Hit(("options", index), f"the service is charged ({service.cost.model}), but the option {option.id} has no price", "Add price to the option, or to cost.")
+        elif option.price is not None and option.price.currency != estate.settings.currency:
+            yield Hit(("options", index, "price"), f"the price is in {option.price.currency}, not in {estate.settings.currency}", "Write it in the currency of the estate.")
+
+
+# Files that only those read who run the estate may be in one language.
+_UNREAD = {"edition", "issue", "person", "measure", "evidence", "waiver", "change", "gap", "action", "review", "forecast", "capacity", "policy"}
+_READ = tuple(kind.model for kind in KINDS.values() if kind.name not in _UNREAD)
+
+RULES = (
+    Rule("C001", "non-live-published", Level.ERROR, "an entry of a catalogue that is not operational", ("P2-A1",), (Catalogue,), find_entries_not_live),
+    Rule("C002", "live-unpublished", Level.WARNING, "a live customer-facing service in no catalogue", ("P2-A2",), (Service,), find_unpublished),
+    Rule("C003", "entry-no-option", Level.ERROR, "a published service without an option for its readers", ("P2-A1",), (Catalogue,), find_entries_without_option),
+    Rule("C004", "mandatory-field", Level.ERROR, "a published entry without what its readers look for", ("P2-A1", "P2-A2"), (Service,), find_missing_fields),
+    Rule("C005", "missing-translation", Level.WARNING, "a text that is missing in a required language, or not in that language", ("P2-A1",), _READ, find_missing_translations),
+    Rule("C006", "jargon-in-business-view", Level.INFO, "an abbreviation that a business reader may not know", ("P2-A1",), (Service,), find_jargon),
+    Rule("C007", "internal-leak", Level.ERROR, "an internal mark that cannot keep data from customers", ("P2-A1",), (Service, Package), find_leaks),
+    Rule("C009", "catalogue-audience", Level.WARNING, "a catalogue without audience, or a service in it for other readers", ("P2-A1",), (Catalogue,), find_wrong_audiences),
+    Rule("C010", "price-missing", Level.WARNING, "a charged option without a price in the estate's currency", ("P2-A1",), (Service,), find_missing_prices),
+)

@@ -31,7 +31,7 @@ class Locator:
     def finding(self, rule: Rule, hit: Hit, record: Record | None) -> Finding:
         """The finding of a rule's hit in an entity; without a record, in `itsd.yaml`."""
         document = self.document(record) if record is not None else self._settings
-        place = Place("itsd.yaml") if document is None else document.place(hit.path, on_key=hit.on_key)
+        place = Place("itsd.yaml") if document is None else _place(document, hit, record)
         return Finding(
             rule.code,
             rule.name,
@@ -62,6 +62,13 @@ class Locator:
         record = self._estate.record(pointer.kind, pointer.id)
         document = None if record is None else self.document(record)
         return None if document is None else Related(document.place(pointer.path), pointer.message)
+
+
+def _place(document: Document, hit: Hit, record: Record | None) -> Place:
+    """The place of a hit; what an entity lacks as a whole is said at its id, not at whatever stands in its first line."""
+    if record is not None and not document.has(hit.path[:1] or ("",)):
+        return document.place(("id",))
+    return document.place(hit.path, on_key=hit.on_key)
 
 
 def format_path(path: Path, data: Any) -> str:  # noqa: ANN401  # raw YAML

@@ -1,7 +1,170 @@
-"""To be written."""
+"""The portfolio: the life of a service, what depends on it, what nobody needs or there is twice."""
 
 from __future__ import annotations
 
-from itsd.rules.base import Rule
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-RULES: tuple[Rule, ...] = ()
+from itsd.diagnostics import Hit, Level, Pointer
+from itsd.model.agreement import Contract, Ola, Sla
+from itsd.model.demand import Process
+from itsd.model.governance import Change
+from itsd.model.names import normal_name
+from itsd.model.service import OPERATIONAL, PIPELINE, RETIRED, STATUSES, Package, Service
+from itsd.rules.base import Rule
+from itsd.rules.services import needs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itsd.model.estate import Estate
+
+_WALK_LIMIT = 10_000  # services that one search for a circle may visit
+
+
+def find_illegal_steps(service: Service, estate: Estate) -> Iterator[Hit]:
+    """A status follows the one before it; a jump forward needs a change, a step back a reason."""
+    for index, step in enumerate(service.history):
+        if step.on > estate.as_of:
+            yield Hit(("history", index, "on"), f"the service became {step.status} on {step.on}, which is still to come", "Note a status when it is reached.")
+    for index, (before, after) in enumerate(pairwise(service.history), 1):
+        path = ("history", index, "status")
+        distance = STATUSES.index(after.status) - STATUSES.index(before.status)
+        if after.on < before.on:
+            message = f"{after.status} on {after.on} stands after {before.status} on {before.on}"
+            yield Hit(("history", index, "on"), message, "Order the history by day.")
+        elif distance == 0:
+            yield Hit(path, f"{after.status} follows itself", "Write each status once.")
+        elif distance > 1 and after.change is None:
+            left_out = "1 step" if distance == 2 else f"{distance - 1} steps"  # noqa: PLR2004  # from one to the next but one
+            yield Hit(path, f"{after.status} follows {before.status}, {left_out} left out", "Name the change that allows it, or add the steps between.")
+        elif distance < 0 and after.reason is None:
+            yield Hit(path, f"{after.status} is a step back from {before.status} without a reason", "Add reason.")
+    if service.history and service.history[-1].status != service.status:
+        last = service.history[-1].status
+        related = (Pointer("service", service.id, ("history", len(service.history) - 1, "status"), "the last status of the history"),)
+        yield Hit(("status",), f"the service is {service.status}, but its history ends with {last}", "Add the last step to the history, or mend the status.", related)
+
+
+def find_used_retired(service: Service, estate: Estate) -> Iterator[Hit]:
+    """What was retired is not there for those who still count on it."""
+    if service.status != RETIRED:
+        return
+    for kind, id_, path, what in _uses(service, estate):
+        related = (Pointer(kind, id_, path, what),)
+        yield Hit(("status",), f"{kind}/{id_} still uses the retired service", "End or change it first, or name the service that takes its place there.", related, detail=f"{kind}/{id_}")
+
+
+def _uses(service: Service, estate: Estate) -> Iterator[tuple[str, str, tuple[str | int, ...], str]]:
+    """Agreements in force, packages and critical needs that name the service: kind, id, path and what it is."""
+    for model in (Sla, Ola, Contract):
+        for agreement in estate.referring(model, "service", service.id):
+            number = next((index for index, item in enumerate(agreement.items) if item.service == service.id), None)
+            if number is not None and agreement.in_force(estate.as_of):
+                yield agreement.kind, agreement.id, ("items", number), "an agreement in force"
+    for option in service.options:
+        for package in estate.referring(Package, "option", f"{service.id}/{option.id}"):
+            yield "package", package.id, ("id",), "a package"
+    for other in estate.referring(Service, "service", service.id):
+        for path, need, _ in needs_of(other):
+            if need.service == service.id and need.criticality == "critical" and other.status == OPERATIONAL:
+                yield "service", other.id, path, "a critical dependency"
+
+
+def find_unapproved_retirements(service: Service, estate: Estate) -> Iterator[Hit]:
+    """To end a service is a change that somebody approves."""
+    if service.status != RETIRED and service.retire_on is None:
+        return
+    changes = [change for change in estate.referring(Change, "service", service.id) if change.change_kind == "retire" and change.service == service.id]
+    if not any(change.approved for change in changes):
+        path = ("retire_on",) if service.status != RETIRED else ("status",)
+        state = f"is to end on {service.retire_on}" if service.status != RETIRED else "is retired"
+        related = tuple(Pointer("change", change.id, ("status",), f"the change is {change.status}") for change in changes)
+        yield Hit(path, f"the service {state} without an approved change", "Propose a change of the kind retire and have it approved.", related)
+
+
+def find_cycles(service: Service, estate: Estate) -> Iterator[Hit]:
+    """Services that need each other cannot be started, nor proven. Reported once, at the service of the smallest id."""
+    for path, need, _ in needs_of(service):
+        if need.criticality != "critical":
+            continue
+        chain = _way_back(need.service, service.id, estate)
+        if chain is not None and min(chain) == service.id:
+            way = " → ".join([service.id, *chain])
+            related = tuple(Pointer("service", id_, ("composition",), f"{id_} needs {after}") for id_, after in pairwise(chain))
+            yield Hit((*path, "service"), f"the service needs itself: {way}", "Take one of these needs out, or rate it degrading or none.", related)
+
+
+def _way_back(start: str, goal: str, estate: Estate) -> list[str] | None:
+    """The shortest chain of critical needs from one service to another, only over ids that are not smaller than the goal; None where there is none."""
+    came: dict[str, str] = {start: ""}
+    waiting = [start]
+    for current in waiting:
+        if current == goal:
+            chain = [current]
+            while came[chain[0]]:
+                chain.insert(0, came[chain[0]])
+            return chain
+        if current < goal or len(came) > _WALK_LIMIT:
+            continue
+        service = estate.find(Service, current)
+        for _, need, _ in needs_of(service) if service is not None else ():
+            if need.criticality == "critical" and need.service not in came:
+                came[need.service] = current
+                waiting.append(need.service)
+    return None
+
+
+def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
+    """Two names for one thing, or one name for two, confuse everybody who chooses."""
+    if service.status == RETIRED:
+        return
+    for locale, text in service.name.entries:
+        for id_ in estate.same_name("service", normal_name(text)):
+            other = estate.find(Service, id_) if id_ < service.id else None
+            if other is not None and other.status != RETIRED:
+                related = (Pointer("service", other.id, ("name",), "the other name"),)
+                path = ("name", locale) if locale else ("name",)
+                yield Hit(path, f"service/{other.id} has the same name", "Join the two, or give them names that tell them apart.", related, detail=other.id)
+                return
+
+
+def find_orphans(service: Service, estate: Estate) -> Iterator[Hit]:
+    """A live service that supports nothing costs without serving."""
+    if service.status != OPERATIONAL or service.supports:
+        return
+    if any(True for _ in estate.referring(Process, "service", service.id)) or any(True for _ in estate.referring(Service, "service", service.id)):
+        return
+    yield Hit(("status",), "the service is operational, but supports no activity and no other service", "Name the activities it supports, or propose to retire it.")
+
+
+def find_stale_reviews(service: Service, estate: Estate) -> Iterator[Hit]:
+    """Somebody has to read a live service from time to time and find it right."""
+    if service.status != OPERATIONAL or service.reviewed is None:
+        return
+    interval = service.reviewed.every or estate.settings.thresholds.stale_after
+    due = interval.after(service.reviewed.on)
+    if due < estate.as_of:
+        yield Hit(("reviewed",), f"the service was last reviewed on {service.reviewed.on}; a review was due on {due}", "Read it with its owner and note the day under reviewed.")
+
+
+def find_stuck(service: Service, estate: Estate) -> Iterator[Hit]:
+    """What stays long in one status of the pipeline is perhaps wanted no more."""
+    if service.status not in PIPELINE or not service.history:
+        return
+    since = service.history[-1].on
+    limit = estate.settings.thresholds.pipeline_stuck
+    if limit.after(since) < estate.as_of:
+        yield Hit(("status",), f"the service has been {service.status} since {since}, longer than {limit}", "Take the next step, or propose to give it up.")
+
+
+RULES = (
+    Rule("S002", "status-transition", Level.ERROR, "a status that does not follow the one before it", ("P1-A6",), (Service,), find_illegal_steps),
+    Rule("S004", "retired-still-used", Level.ERROR, "a retired service that agreements, packages or services still use", ("P1-A6",), (Service,), find_used_retired),
+    Rule("S005", "retirement-without-change", Level.ERROR, "a service that ends without an approved change", ("P1-A6",), (Service,), find_unapproved_retirements),
+    Rule("S007", "dependency-cycle", Level.ERROR, "services that need each other in a circle", ("P3-A3",), (Service,), find_cycles),
+    Rule("S009", "duplicate-service", Level.WARNING, "two services of one name", ("P1-A6",), (Service,), find_doubles),
+    Rule("S010", "orphan-service", Level.WARNING, "a live service that supports nothing", ("P1-A1", "P1-A6"), (Service,), find_orphans),
+    Rule("S011", "stale-review", Level.WARNING, "a service whose review is overdue", ("P2-A2",), (Service,), find_stale_reviews),
+    Rule("S012", "pipeline-stuck", Level.INFO, "a service that stays in one status of the pipeline", ("P1-A6",), (Service,), find_stuck),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.rules import agreements, catalogue, clauses, demand, governance, hygiene, portfolio, raci, reading, references, reviews, services, targets, timing
+from itsd.rules import agreements, catalogue, clauses, demand, governance, hygiene, packages, portfolio, promises, raci, reading, references, reviews, services, targets, timing
 
 if TYPE_CHECKING:
     from itsd.rules.base import Rule
@@ -16,11 +16,13 @@ RULES: tuple[Rule, ...] = tuple(
             *governance.RULES,
             *services.RULES,
             *portfolio.RULES,
+            *packages.RULES,
             *references.RULES,
             *demand.RULES,
             *catalogue.RULES,
             *agreements.RULES,
             *clauses.RULES,
+            *promises.RULES,
             *targets.RULES,
             *timing.RULES,
             *reviews.RULES,

@@ -1,0 +1,137 @@
+"""The page of the commands, from the command line's own definitions."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from docs.generator.markdown import find_anchor, format_code, join_page, render_table
+from itsd.cli.app import app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+# Ways of use that people ask for, besides the example that every `--help` shows.
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "init": (
+        ("A new estate with the organisation's name in both languages", 'itsd init my-estate --name "Ministry of Lands" --arabic-name "وزارة الأراضي"'),
+        ("The sample estate of a ministry, to look at and to play with", "itsd init ministry --sample"),
+    ),
+    "new": (
+        ("Ask for the keys one after another (on a terminal)", "itsd new service e-mail"),
+        ("Give them by options", 'itsd new unit finance --set "name={en: Finance, ar: المالية}" --set unit_kind=directorate --set customer=true'),
+        ("Look at the document before it is written", 'itsd new maintenance friday-night --set "name={en: Friday night, ar: ليلة الجمعة}" --set notice=5bd --print'),
+    ),
+    "validate": (
+        ("Check the estate around the working folder", "itsd validate"),
+        ("Fail on warnings as well", "itsd validate --fail-on warning"),
+        ("Only findings below a folder", "itsd validate agreements/sla"),
+        ("Only rules about targets, without one of them", "itsd validate --select T --ignore T017"),
+        ("Two outputs of one run", "itsd validate --format github --also sarif:itsd.sarif"),
+        ("Only what a change touches, and what depends on it", "itsd validate --changed-since origin/main"),
+        ("Again at every change, until Ctrl-C", "itsd validate --watch"),
+    ),
+    "fmt": (
+        ("Bring every file into canonical form", "itsd fmt"),
+        ("Change nothing; exit with 1 if something would change", "itsd fmt --check"),
+        ("Show what would change", "itsd fmt --diff catalogue/services"),
+    ),
+    "list": (
+        ("All services; singular and plural both work", "itsd list services"),
+        ("Those that are operational, with columns of your choice", "itsd list service --where status=operational --columns criticality,provider,hours"),
+        ("For a spreadsheet, in Arabic", "itsd list sla --locale ar --output sla.csv"),
+    ),
+    "show": (
+        ("An SLA with all it refers to and all that refers to it", "itsd show sla/workplace"),
+        ("The kind may be left out where only one entity has the id", "itsd show office-hours"),
+        ("For another program", "itsd show service/workplace --format json"),
+    ),
+    "rules": (
+        ("All rules with the levels of the estate", "itsd rules"),
+        ("One family, as a table for a wiki", "itsd rules --family T --format markdown"),
+    ),
+    "explain": (
+        ("By code, or by name", "itsd explain T002"),
+        ("As Markdown", "itsd explain comparator-direction --format markdown"),
+    ),
+    "schema": (
+        ("Of every document, for editors", "itsd schema --output schemas/entity.schema.json"),
+        ("Of the settings", "itsd schema settings"),
+        ("Of the findings that `validate --format json` writes", "itsd schema findings"),
+    ),
+}
+
+# These two come with the library of the command line; its wording depends on the shell in which it runs.
+_COMPLETION = {
+    "--install-completion": "Install completion of commands, kinds, ids and rule codes for your shell.",
+    "--show-completion": "Print the completion script, to look at it or to install it by hand.",
+}
+
+_INTRO = """\
+`itsd [OPTIONS] COMMAND [ARGS]`. Human text and machine formats go to standard output, remarks and errors to standard error. The exit status means the same everywhere: see
+[Exit statuses](exit-statuses.md). `itsd COMMAND --help` prints what stands here, in short. [Environment variables](environment.md) have a page of their own."""
+
+_GLOBAL = """\
+## Options of every command
+
+They may stand before or behind the command: `itsd --estate DIR validate` and `itsd validate --estate DIR` are the same."""
+
+
+def make_page() -> str:
+    """The page."""
+    group = cast("TyperGroup", typer.main.get_command(app))
+    commands = cast("dict[str, TyperCommand]", group.commands)
+    index = render_table(("command", "does"), ((f"[`itsd {name}`](#{find_anchor(f'itsd {name}')})", command.help or "") for name, command in commands.items()))
+    sections = (_render_command(name, command) for name, command in commands.items())
+    return join_page("# Commands", _INTRO, index, _GLOBAL, _render_parameters(group), *sections)
+
+
+def _render_command(name: str, command: TyperCommand) -> str:
+    context = typer.Context(command, info_name=f"itsd {name}")
+    usage = " ".join(["itsd", name, *command.collect_usage_pieces(context)]).replace("{", "").replace("}", "")
+    parts = [f"## itsd {name}", command.help or "", f"```text\n{usage}\n```", _render_parameters(command), _render_examples(name)]
+    return "\n\n".join(part.strip("\n") for part in parts)
+
+
+def _render_parameters(command: TyperCommand | TyperGroup) -> str:
+    return render_table(("argument or option", "default", "what it does"), (_describe(cast("TyperArgument | TyperOption", parameter)) for parameter in command.params))
+
+
+def _describe(parameter: TyperArgument | TyperOption) -> tuple[str, str, str]:
+    text = next((_COMPLETION[name] for name in parameter.opts if name in _COMPLETION), getattr(parameter, "help", "") or "")
+    return ", ".join(map(format_code, _names(parameter))), _default(parameter), text
+
+
+def _names(parameter: TyperArgument | TyperOption) -> Iterator[str]:
+    """The names of a parameter, the longest first, each with its value."""
+    if parameter.param_type_name == "argument":
+        yield (parameter.metavar or parameter.name or "").strip("[]").replace("]...", "…")
+        return
+    value = "" if getattr(parameter, "is_flag", False) else f" {_value(parameter)}"
+    for name in sorted(parameter.opts, key=len, reverse=True):
+        yield name + value
+
+
+def _value(parameter: TyperArgument | TyperOption) -> str:
+    choices = getattr(parameter.type, "choices", None)
+    if choices:
+        return "|".join(str(item.value if isinstance(item, enum.Enum) else item) for item in choices)
+    names = {"str": "TEXT", "int range": "NUMBER"}
+    return parameter.metavar or names.get(parameter.type.name, parameter.type.name.upper())
+
+
+def _default(parameter: TyperArgument | TyperOption) -> str:
+    default = parameter.default
+    if default is None or default is False or parameter.required or any(name in _COMPLETION for name in parameter.opts):
+        return ""
+    text = default.value if isinstance(default, enum.Enum) else default.as_posix() if isinstance(default, Path) else str(default)
+    return format_code(str(text))
+
+
+def _render_examples(name: str) -> str:
+    return "Examples:\n\n```sh\n" + "\n".join(f"# {sentence}\n{line}" for sentence, line in EXAMPLES.get(name, ())) + "\n```"
