@@ -58,7 +58,9 @@ def load(tree: Tree, *, today: date, as_of: date | None = None, jobs: int = 1) -
     settings, document, findings = load_settings(tree)
     entries = tree.list(settings.paths, SUFFIXES)
     readings = read_entries(tree, entries, jobs)
-    return assemble(settings, document, findings, readings, as_of or settings.as_of or today)
+    loaded = assemble(settings, document, findings, readings, as_of or settings.as_of or today)
+    loaded.estate.attachments = tree
+    return loaded
 
 
 def read_entries(tree: Tree, entries: Sequence[Entry], jobs: int) -> list[FileReading]:

@@ -19,9 +19,10 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp TEXT, blob TEXT, records TEXT, findings TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entity (kind TEXT, id TEXT, record TEXT, questions BLOB, findings TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attachment (kind TEXT, id TEXT, path TEXT, stamp TEXT, PRIMARY KEY (kind, id, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS target (name TEXT PRIMARY KEY, referrers TEXT) WITHOUT ROWID;
 """
-_NAMES = ("meta", "file", "entity", "target")
+_NAMES = ("meta", "file", "entity", "target", "attachment")
 
 
 def cache_folder() -> Path:

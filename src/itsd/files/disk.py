@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -24,6 +25,7 @@ UNREADABLE = "the file cannot be read: no permission"
 UNREADABLE_FOLDER = "the folder cannot be read: no permission"
 NOT_PLAIN = "not a plain file"
 _SPECIAL = {stat.S_IFIFO: "a named pipe, not a file", stat.S_IFSOCK: "a socket, not a file", stat.S_IFCHR: "a device, not a file", stat.S_IFBLK: "a device, not a file"}
+_PART = 65_536
 _EDITOR_LOCK = ".#"  # Emacs marks an open file with a dangling link of this name
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _IS_LINK = {errno.ELOOP, errno.EMLINK}  # what O_NOFOLLOW answers on Linux and macOS, and on FreeBSD
@@ -67,6 +69,31 @@ class DiskTree:
         except (OSError, ValueError):
             return False
         return self._is_inside(real) and os.path.exists(real)  # noqa: PTH110  # a real path as text
+
+    def digest(self, path: str) -> str | None:
+        """See `Tree`."""
+        try:
+            handle = self._open(inner_path(path))
+        except (OSError, ValueError):
+            return None
+        try:
+            _check_plain(handle)
+            digest = hashlib.sha256()
+            while part := os.read(handle, _PART):
+                digest.update(part)
+            return digest.hexdigest()
+        except (OSError, ValueError):
+            return None
+        finally:
+            os.close(handle)
+
+    def stamp(self, path: str) -> str:
+        """A cheap mark of the state of a file, as in `Entry`; empty where there is none."""
+        try:
+            state = os.stat(f"{self._inside}{inner_path(path)}")  # noqa: PTH116  # a real path as text
+        except (OSError, ValueError):
+            return ""
+        return _stamp(state)
 
     def _start(self, folder: str, suffixes: tuple[str, ...], entries: MutableSequence[Entry]) -> None:
         """List one of the settings' folders, unless links lead it out of the root."""
@@ -164,8 +191,11 @@ def _entry(path: str, item: os.DirEntry[str], broken: str = UNREADABLE) -> Entry
         return Entry(path, 0, problem=_SPECIAL.get(kind, NOT_PLAIN))
     if not state.st_mode & 0o444:  # whoever may read it nonetheless (root) is told the same as everybody
         return Entry(path, state.st_size, problem=UNREADABLE)
-    stamp = f"{state.st_dev}:{state.st_ino}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
-    return Entry(path, state.st_size, "", stamp)
+    return Entry(path, state.st_size, "", _stamp(state))
+
+
+def _stamp(state: os.stat_result) -> str:
+    return f"{state.st_dev}:{state.st_ino}:{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}"
 
 
 def _check_plain(handle: int) -> None:
@@ -178,7 +208,7 @@ def _read_limited(handle: int) -> bytes:
     parts: list[bytes] = []
     left = MAX_BYTES + 1
     while left > 0:
-        part = os.read(handle, min(left, 65_536))
+        part = os.read(handle, min(left, _PART))
         if not part:
             break
         parts.append(part)

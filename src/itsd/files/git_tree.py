@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from typing import IO, TYPE_CHECKING, Self
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from itsd.files.git import Repository
 
+_PART = 65_536
 LINK = "a symbolic link, which is not followed inside git's store"
 SUBMODULE = "a submodule, whose files are not part of this commit"
 BAD_NAME = "the file's name is not valid UTF-8"
@@ -81,6 +83,25 @@ class GitTree:
             limits = [self.prefix] if self.prefix else []
             self._paths = frozenset(self._inner(os.fsdecode(line)) for line in self._ls_tree("-r", "-t", "--name-only", limits=limits))
         return inner in self._paths or inner == ""
+
+    def digest(self, path: str) -> str | None:
+        """See `Tree`."""
+        try:
+            blob = self._blobs.get(path) or self._find(inner_path(path))
+        except (FileNotFoundError, ValueError):
+            return None
+        stdin, stdout = _pipes(self._running())
+        stdin.write(blob.encode() + b"\n")
+        stdin.flush()
+        size = stdout.readline().split()[-1]
+        if not size.isdigit():
+            return None
+        digest, left = hashlib.sha256(), int(size)
+        while left and (part := stdout.read(min(left, _PART))):
+            digest.update(part)
+            left -= len(part)
+        stdout.read(1)
+        return digest.hexdigest()
 
     def close(self) -> None:
         """End the process; the next reading starts another."""

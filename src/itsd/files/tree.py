@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,9 @@ class Tree(Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder at this path."""
 
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a whole file in hexadecimal digits, of whatever size; None where there is no plain file inside the root."""
+
 
 class MemoryTree:
     """A tree made of a mapping from path to content, for tests and for text that is on no disk."""
@@ -60,3 +64,7 @@ class MemoryTree:
     def exists(self, path: str) -> bool:
         """See `Tree`."""
         return path in self._files or any(name.startswith(path.rstrip("/") + "/") for name in self._files)
+
+    def digest(self, path: str) -> str | None:
+        """See `Tree`."""
+        return hashlib.sha256(self._files[path]).hexdigest() if path in self._files else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Attachments(Protocol):
+class Attachments(Protocol):  # every tree of files is one
     """The files of an estate that are no entities."""
 
     def digest(self, path: str) -> str | None:

@@ -145,6 +145,11 @@ class Estate:
         found = self.index.referrers(kind, id_)
         return [item for item in found if item.kind == by] if by else found
 
+    def attachment(self, path: str) -> str | None:
+        """The SHA-256 of a file beside the entities; None where there is none."""
+        self._ask("a", path, "")
+        return None if self.attachments is None else self.attachments.digest(path)
+
     def referring(self, model: type[E], kind: str, id_: str) -> Iterator[E]:
         """The entities of one kind that refer to an entity, each once, by id."""
         seen = dict.fromkeys(item.id for item in self.referrers(kind, id_, kind_of(model)))
@@ -162,7 +167,7 @@ class Estate:
         """Collect the questions asked inside the block.
 
         `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it, `k:kind/`
-        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name.
+        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `a:path/` what a file beside them holds.
         """
         before, self._questions = self._questions, set()
         try:

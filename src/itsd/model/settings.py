@@ -103,8 +103,8 @@ class Settings(Model):
     schemes: Schemes = Field(default_factory=Schemes, description="Ordered labels.")
     roles: tuple[Id, ...] = Field((), description="Roles besides the framework's.")
     practices: tuple[Literal["identify", "catalogue", "agreements", "monitor", "review"], ...] = Field(
-        ("identify", "catalogue", "agreements", "monitor", "review"),
-        description="The practices that the organisation claims to run.",
+        (),
+        description="The practices that the organisation claims to run; each needs evidence of its entry criteria.",
     )
     policies: Policies = Field(default_factory=Policies, description="Readings that agreements can differ on.")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="From which values a thing is worth a finding.")

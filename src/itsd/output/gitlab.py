@@ -20,9 +20,7 @@ _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 def render_gitlab(report: Report) -> str:
     """The findings as a JSON array; GitLab drops what repeats a fingerprint, so every repeat gets one of its own."""
     ordinals = number_repeats(finding.fingerprint for finding in report.findings)
-    return format_json(
-        [_describe(report, finding, ordinal) for finding, ordinal in zip(report.findings, ordinals, strict=True)]
-    )
+    return format_json([_describe(report, finding, ordinal) for finding, ordinal in zip(report.findings, ordinals, strict=True)])
 
 
 def _describe(report: Report, finding: Finding, ordinal: int) -> dict[str, object]:

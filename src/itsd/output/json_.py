@@ -54,9 +54,7 @@ def _describe_finding(finding: Finding) -> dict[str, object]:
         "place": _describe_place(finding.place),
         "entity": finding.entity,
         "path": finding.path,
-        "related": [
-            {"place": _describe_place(related.place), "message": related.message} for related in finding.related
-        ],
+        "related": [{"place": _describe_place(related.place), "message": related.message} for related in finding.related],
         "lines": list(finding.lines),
     }
 

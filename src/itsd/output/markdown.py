@@ -20,9 +20,7 @@ _SPACE = "\u200b"
 _REFERRED = re.compile(rf"[!#$&*<>@\[\\\]_`{{|}}~{_SPACE}]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 # Where hosts make links, mentions, issue references or emoji after such a reference too, a zero-width space goes in;
 # never into a time of day, which is often copied.
-_STICKY = re.compile(
-    r"""(?<=[@#!$%&~])(?=[\w"'])|(?<=:)(?=\S)(?!(?<=\d:)\d)|(?<=www\.)(?=\S)|(?<=GH-)(?=\d)""", re.IGNORECASE
-)
+_STICKY = re.compile(r"""(?<=[@#!$%&~])(?=[\w"'])|(?<=:)(?=\S)(?!(?<=\d:)\d)|(?<=www\.)(?=\S)|(?<=GH-)(?=\d)""", re.IGNORECASE)
 _PLAIN_PATH = re.compile(r"[\w /.-]+")
 
 

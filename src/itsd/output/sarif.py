@@ -64,11 +64,7 @@ def _write_help(rule: RuleInfo) -> str:
     parts = [rule.description_markdown or rule.summary]
     if rule.lines:
         parts.append("Framework: " + ", ".join(rule.lines))
-    parts += [
-        f"{title}:\n\n{_fence(example)}"
-        for title, example in (("Bad", rule.bad_example), ("Good", rule.good_example))
-        if example
-    ]
+    parts += [f"{title}:\n\n{_fence(example)}" for title, example in (("Bad", rule.bad_example), ("Good", rule.good_example)) if example]
     return "\n\n".join(parts)
 
 
@@ -90,9 +86,7 @@ def _describe_result(report: Report, finding: Finding, indexes: dict[str, int]) 
         "level": _LEVELS[finding.level],
         "message": {"text": message},
         "locations": [location],
-        "relatedLocations": [
-            _describe_related(report, related, number) for number, related in enumerate(finding.related, 1)
-        ],
+        "relatedLocations": [_describe_related(report, related, number) for number, related in enumerate(finding.related, 1)],
         "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
         "properties": {"entity": finding.entity, "path": finding.path, "lines": list(finding.lines)},
     }

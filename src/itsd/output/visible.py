@@ -6,10 +6,7 @@ import re
 
 # Bidirectional controls, zero-width, tag and other invisible characters, line and paragraph separators, non-characters.
 # The joiners U+200C and U+200D are ordinary spelling in Arabic script and stay.
-INVISIBLE = (
-    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
-)
+INVISIBLE = "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
 SURROGATES = "\ud800-\udfff"
 _STEERING = re.compile(f"[\x00-\x1f\x7f-\x9f{INVISIBLE}{SURROGATES}]")
 _BREAKS = re.compile("[ \t\n\x0b\x0c\r\x85\u2028\u2029]+")

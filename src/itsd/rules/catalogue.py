@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from itsd.model.base import Entity
+    from itsd.model.catalogue import Selection
     from itsd.model.estate import Estate
     from itsd.model.text import Text
 
 _FREE = {None, "free"}
 # What every reader knows without a glossary.
-_KNOWN = frozenset({"IT", "ID", "PC", "PDF", "SMS", "TV", "FAQ", "UTC", "GST", "OMR", "USD", "EUR", "GBP", "AM", "PM", "OK", "CEO", "URL", "WWW", "USB", "DVD", "CD", "VIP", "HR", "SLA"})
+_KNOWN = frozenset(
+    {"IT", "ID", "PC", "PDF", "SMS", "TV", "FAQ", "UTC", "GST", "OMR", "USD", "EUR", "GBP", "AM", "PM", "OK", "CEO", "URL", "WWW", "USB", "DVD", "CD", "VIP", "HR", "SLA"}
+)
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]+)?\b")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -61,9 +64,13 @@ def shows(catalogue: Catalogue, service: Service, estate: Estate) -> bool:
         return False
     chosen = catalogue.include
     left_out = catalogue.exclude
-    if left_out is not None and (service.id in left_out.services or service.type in left_out.types or set(service.tags) & set(left_out.tags)):
+    if left_out is not None and _selects(left_out, service):
         return False
-    return chosen is None or service.id in chosen.services or service.type in chosen.types or bool(set(service.tags) & set(chosen.tags))
+    return chosen is None or _selects(chosen, service)
+
+
+def _selects(selection: Selection, service: Service) -> bool:
+    return service.id in selection.services or service.type in selection.types or bool(set(service.tags) & set(selection.tags))
 
 
 def _reaches(audiences: tuple[str, ...], readers: tuple[str, ...], estate: Estate) -> bool:
@@ -154,7 +161,9 @@ def find_leaks(entity: Service | Package, _estate: Estate) -> Iterator[Hit]:
         if key.split(".")[0] not in known and not key.startswith("x-"):
             yield Hit(("internal", index), f"the file has no key {key} that could be internal", "Name a key of this file.")
         elif key.split(".")[0] in _ALWAYS_SHOWN:
-            yield Hit(("internal", index), f"{key} is what a catalogue shows, it cannot be internal", "Take the key off the list, or keep the service out of customers' catalogues.")
+            yield Hit(
+                ("internal", index), f"{key} is what a catalogue shows, it cannot be internal", "Take the key off the list, or keep the service out of customers' catalogues."
+            )
 
 
 _ALWAYS_SHOWN = {"kind", "id", "name", "summary"}

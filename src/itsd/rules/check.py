@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the rules found in one entity, and the questions they asked on the way, packed (see `Estate.recording`, `rules.questions`)."""
+    """What the rules found in one entity, and the questions they asked on the way, packed (see `Estate.recording`, `rules.questions`).
+
+    `attachments` are the paths of the files beside the entities that it asked for.
+    """
 
     kind: str
     id: str
     findings: tuple[Finding, ...]
     questions: bytes
+    attachments: tuple[str, ...] = ()
 
 
 def judge_all(loaded: Loaded, tree: Tree, *, jobs: int = 1, only: Iterable[tuple[str, str]] | None = None) -> list[Judgement]:
@@ -58,7 +62,8 @@ def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
             else:
                 continue
             findings.extend(locator.finding(rule, hit, record) for hit in hits)
-    return Judgement(record.kind, record.id, tuple(findings), pack_questions(questions))
+    attachments = tuple(sorted(question[2:-1] for question in questions if question[0] == "a"))
+    return Judgement(record.kind, record.id, tuple(findings), pack_questions(questions), attachments)
 
 
 def judge_estate(loaded: Loaded, tree: Tree) -> Judgement:

@@ -1,7 +1,154 @@
-"""To be written."""
+"""The demand side: processes and activities, requirements by aspect, forecasts against capacity, gaps."""
 
 from __future__ import annotations
 
-from itsd.rules.base import Rule
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
-RULES: tuple[Rule, ...] = ()
+from itsd.diagnostics import Hit, Level, Pointer
+from itsd.levels.comparison import measure_of
+from itsd.levels.metrics import METRICS
+from itsd.model.demand import ASPECTS, Capacity, Forecast, Process, Requirement
+from itsd.model.governance import Gap
+from itsd.model.service import OPERATIONAL, Service
+from itsd.rules.base import Rule
+from itsd.rules.services import needs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from itsd.model.estate import Estate
+
+_CLOSED = {"rejected", "withdrawn"}
+_FULL = 100  # per cent
+_PLAIN = "#"  # the dimension of a number without a unit
+_SHOWN = 5  # related places of one finding
+
+
+def find_ownerless_processes(process: Process, _estate: Estate) -> Iterator[Hit]:
+    """Requirements come from somebody who answers for the process, and about its activities."""
+    if process.owner is None:
+        yield Hit(("id",), "the process has no owner", "Add owner: the id of its business process owner.", detail="owner")
+    if not process.activities:
+        yield Hit(("activities",), "the process has no activities", "Add its activities, at least id and name of each.", detail="activities")
+
+
+def find_uncovered_activities(process: Process, estate: Estate) -> Iterator[Hit]:
+    """An activity that no live service supports is a gap to be decided on."""
+    for index, activity in enumerate(process.activities):
+        name = f"{process.id}/{activity.id}"
+        services = [*(estate.find(Service, id_) for id_ in activity.supports), *estate.referring(Service, "activity", name)]
+        if any(service is not None and service.status == OPERATIONAL for service in services):
+            continue
+        gaps = sorted(gap.id for gap in estate.referring(Gap, "activity", name))
+        hint = f"Decide on gap/{gaps[0]}." if gaps else "Name a service that supports it, or register the gap: `itsd new gap ID`."
+        yield Hit(("activities", index), f"no operational service supports {activity.id}", hint)
+
+
+def find_missing_aspects(requirement: Requirement, _estate: Estate) -> Iterator[Hit]:
+    """A requirement says something about each of the nine aspects, be it that nothing is asked."""
+    if requirement.status in _CLOSED:
+        return
+    spoken = {METRICS[target.metric].aspect for target in requirement.targets if target.metric in METRICS}
+    spoken |= {item.aspect for item in requirement.waived_aspects}
+    missing = [aspect for aspect in ASPECTS if aspect not in spoken]
+    if missing:
+        yield Hit(("targets",), f"nothing is said about {', '.join(missing)}", "Add a target for each aspect, or waive it with a reason under waived_aspects.")
+
+
+def find_missing_forecasts(service: Service, estate: Estate) -> Iterator[Hit]:
+    """Who does not look ahead finds out about demand when it is there."""
+    scheme = estate.settings.schemes.criticality
+    if service.status != OPERATIONAL or service.type != "business" or service.criticality == scheme[0]:
+        return
+    forecasts = list(estate.referring(Forecast, "service", service.id))
+    if not any(point.period.end > estate.as_of for forecast in forecasts for point in forecast.points):
+        yield Hit(("id",), "there is no forecast of the demand for this service", "Add one: `itsd new forecast ID`.")
+
+
+def find_exceeded_capacity(forecast: Forecast, estate: Estate) -> Iterator[Hit]:
+    """A peak above what is usable cannot be served; one above the threshold needs a decision in time."""
+    capacities = [item for item in estate.referring(Capacity, "service", forecast.service) if item.metric == forecast.metric]
+    for capacity in capacities:
+        usable = measure_of(capacity.usable)
+        for index, point in enumerate(forecast.points):
+            value, key = (point.peak, "peak") if point.peak is not None else (point.value, "value")
+            peak = measure_of(value)
+            if usable is None or peak is None or usable[0] != peak[0] or point.period.end <= estate.as_of:
+                continue
+            path = ("points", index, key)
+            related = (Pointer("capacity", capacity.id, ("usable",), "the usable capacity"),)
+            threshold = capacity.threshold.fraction if capacity.threshold is not None else 1 - estate.settings.thresholds.headroom.fraction
+            if peak[1] > usable[1]:
+                yield Hit(path, f"{value} expected in {point.period} exceeds the usable {capacity.usable}", _lead(capacity), related, detail=capacity.id)
+            elif peak[1] > usable[1] * threshold:
+                share = _share(peak[1], usable[1])
+                message = f"{value} expected in {point.period} is {share} of the usable {capacity.usable}, above the threshold of {_share(threshold, Fraction(1))}"
+                yield Hit(path, message, _lead(capacity), related, detail=capacity.id, level=Level.WARNING)
+
+
+def _lead(capacity: Capacity) -> str:
+    wait = f", which takes {capacity.expansion_lead_time}" if capacity.expansion_lead_time is not None else ""
+    return f"Add capacity{wait}, or steer the demand."
+
+
+def _share(part: Fraction, whole: Fraction) -> str:
+    """A share in per cent, cut to one decimal."""
+    tenths = int(part * _FULL * 10 / whole)
+    return f"{tenths // 10}.{tenths % 10}%".replace(".0%", "%")
+
+
+def find_stale_forecasts(forecast: Forecast, estate: Estate) -> Iterator[Hit]:
+    """A forecast of the past is a report."""
+    last = max((point.period.end for point in forecast.points), default=None)
+    if last is None:
+        yield Hit(("points",), "the forecast has no points", "Add points: period, value and peak.")
+    elif last <= estate.as_of:
+        yield Hit(("points",), f"the forecast ends before {estate.as_of}", "Add points for the periods to come.")
+
+
+def find_impossible_capacity(capacity: Capacity, estate: Estate) -> Iterator[Hit]:
+    """Nobody can use more than there is, or reserve more than can be used."""
+    installed, usable = measure_of(capacity.installed), measure_of(capacity.usable)
+    if installed is not None and usable is not None and installed[0] == usable[0] and usable[1] > installed[1]:
+        yield Hit(("usable",), f"{capacity.usable} usable is more than {capacity.installed} installed", "Mend one of the two.")
+    if usable is None or usable[0] != _PLAIN or len(list(estate.referring(Capacity, "service", capacity.service))) != 1:
+        return  # a reserved share names no metric, so it is clear only where a service has one capacity, counted without a unit
+    shares = list(_reserved(capacity.service, estate))
+    total = sum((amount for amount, _ in shares), Decimal(0))
+    if total > usable[1]:
+        related = tuple(pointer for _, pointer in shares[:_SHOWN])
+        yield Hit(("usable",), f"{total:f} are reserved of {capacity.usable} usable", "Reserve less, or add capacity.", related, detail="reserved")
+
+
+def _reserved(service: str, estate: Estate) -> Iterator[tuple[Decimal, Pointer]]:
+    """What other services reserve of a service."""
+    for other in estate.referring(Service, "service", service):
+        for path, need, _ in needs_of(other):
+            if need.service == service and need.share is not None:
+                yield need.share, Pointer("service", other.id, (*path, "share"), "reserved here")
+
+
+def find_undecided_gaps(gap: Gap, estate: Estate) -> Iterator[Hit]:
+    """A gap that nobody decides on stays."""
+    if gap.status != "identified" or gap.found_on is None:
+        return
+    limit = estate.settings.thresholds.gap_undecided
+    if limit.after(gap.found_on) >= estate.as_of:
+        return
+    lacks = " and ".join(words for words, value in (("an owner", gap.owner), ("a decision", gap.decision)) if value is None)
+    if lacks:
+        yield Hit(("status",), f"the gap was found on {gap.found_on} and has been without {lacks} for longer than {limit}", "Name an owner and decide: accept, plan or reject it.")
+
+
+RULES = (
+    Rule("D001", "process-owner", Level.ERROR, "a process without owner or activities", ("P1-E1",), (Process,), find_ownerless_processes),
+    Rule("D002", "activity-uncovered", Level.WARNING, "an activity that no operational service supports", ("P1-A1", "P1-X1"), (Process,), find_uncovered_activities),
+    Rule("D003", "requirement-aspects", Level.ERROR, "a requirement that says nothing about one of the nine aspects", ("P3-A1",), (Requirement,), find_missing_aspects),
+    Rule("D004", "forecast-missing", Level.WARNING, "a live business service without a forecast", ("P1-A2",), (Service,), find_missing_forecasts),
+    Rule("D005", "forecast-exceeds-capacity", Level.ERROR, "a forecast above the usable capacity, or above its threshold", ("P1-A2",), (Forecast,), find_exceeded_capacity),
+    Rule("D006", "forecast-stale", Level.WARNING, "a forecast whose last point is past", ("P1-A2",), (Forecast,), find_stale_forecasts),
+    Rule("D007", "capacity-inconsistent", Level.ERROR, "more usable than installed, or more reserved than usable", ("P1-A2",), (Capacity,), find_impossible_capacity),
+    Rule("D008", "gap-undecided", Level.WARNING, "a gap without owner or decision for too long", ("P1-X1",), (Gap,), find_undecided_gaps),
+)

@@ -52,7 +52,9 @@ def find_used_retired(service: Service, estate: Estate) -> Iterator[Hit]:
         return
     for kind, id_, path, what in _uses(service, estate):
         related = (Pointer(kind, id_, path, what),)
-        yield Hit(("status",), f"{kind}/{id_} still uses the retired service", "End or change it first, or name the service that takes its place there.", related, detail=f"{kind}/{id_}")
+        yield Hit(
+            ("status",), f"{kind}/{id_} still uses the retired service", "End or change it first, or name the service that takes its place there.", related, detail=f"{kind}/{id_}"
+        )
 
 
 def _uses(service: Service, estate: Estate) -> Iterator[tuple[str, str, tuple[str | int, ...], str]]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from itsd import __version__
 from itsd.files.cache import open_cache
 from itsd.files.root import SETTINGS_FILE, SUFFIXES
-from itsd.validation.manifest import Difference, compare_files
+from itsd.validation.manifest import Difference, changed_attachments, compare_files
 from itsd.validation.packing import unpack_findings
 from itsd.validation.result import Checked
 
@@ -77,6 +77,7 @@ def _recall(cache: Cache, tree: DiskTree, conditions: Conditions) -> tuple[Known
     stored = {path: (stamp, blob) for path, stamp, blob in cache.rows("SELECT path, stamp, blob FROM file")}
     entries = tree.list(run["paths"], SUFFIXES)
     difference = compare_files(tree, entries, stored)
+    difference.attachments = changed_attachments(tree, cache.rows("SELECT path, stamp FROM attachment"))
     if difference:
         return Known(generation, key, difference), None
     checked = Checked(tuple(unpack_findings(cache.get("findings"))), len(entries), run["entities"], run["exempted"], day, run["levels"])

@@ -20,15 +20,16 @@ _SETTLED = 2_000_000_000  # nanoseconds after which a file's times are sure to d
 
 @dataclass(slots=True)
 class Difference:
-    """Files that are new or have another content, paths that are gone, and new stamps of files that are as they were."""
+    """Files that are new or have another content, paths that are gone, new stamps of files that are as they were, and attachments that may differ."""
 
     changed: list[Entry] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     stamps: dict[str, str] = field(default_factory=dict)
+    attachments: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether anything that is read differs."""
-        return bool(self.changed or self.removed)
+        return bool(self.changed or self.removed or self.attachments)
 
 
 def compare_files(tree: DiskTree, entries: Iterable[Entry], stored: Mapping[str, tuple[str, str]]) -> Difference:
@@ -57,12 +58,22 @@ def compare_files(tree: DiskTree, entries: Iterable[Entry], stored: Mapping[str,
     return difference
 
 
+def changed_attachments(tree: DiskTree, stored: Iterable[tuple[str, str]]) -> set[str]:
+    """Those files beside the entities, of these paths and stamps, that may differ from what they were."""
+    now = time.time_ns()
+    return {path for path, stamp in set(stored) if settled(tree.stamp(path), now) != stamp or (stamp == "" and tree.stamp(path))}
+
+
+def settled(stamp: str, now: int) -> str:
+    """A stamp that can be trusted; empty where the file changed so lately that it could change unseen, or is not there."""
+    return "" if not stamp or any(now - int(moment) < _SETTLED for moment in stamp.split(":")[-2:]) else stamp
+
+
 def stamp_of(entry: Entry, now: int) -> str:
     """The stamp under which a file is remembered; empty where the file changed so lately that it could change unseen."""
     if entry.problem:
         return f"problem:{entry.problem}"
-    times = entry.stamp.split(":")[-2:]
-    return "" if not entry.stamp or any(now - int(moment) < _SETTLED for moment in times) else entry.stamp
+    return settled(entry.stamp, now)
 
 
 def _blobs(tree: DiskTree, entries: list[Entry]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsd.model.index import MemoryIndex
-from itsd.validation.manifest import stamp_of
+from itsd.validation.manifest import settled, stamp_of
 from itsd.validation.packing import pack_findings
 from itsd.validation.stored import name_key, pack_record, read_names, target_name
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from itsd.diagnostics import Finding
     from itsd.files.cache import Cache
+    from itsd.files.disk import DiskTree
     from itsd.files.tree import Entry
     from itsd.loader import FileReading, Loaded
     from itsd.model.index import Key, Record
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
 _ENTITY = "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)"
+_ATTACHMENT = "INSERT OR REPLACE INTO attachment VALUES (?, ?, ?, ?)"
 _TARGET = "INSERT OR REPLACE INTO target VALUES (?, ?)"
 
 
@@ -48,13 +50,14 @@ class Update:
     judgements: Sequence[Judgement]
 
 
-def save_all(cache: Cache, facts: Facts, entries: Sequence[Entry], found: tuple[Loaded, Iterable[Judgement]]) -> None:
+def save_all(cache: Cache, facts: Facts, entries: Sequence[Entry], found: tuple[Loaded, Sequence[Judgement]], tree: DiskTree) -> None:
     """Everything of a whole run; to be called inside `Cache.writing`."""
     loaded, judgements = found
     cache.clear()
     cache.put({"key": facts.key, "run": facts.run, "findings": pack_findings(facts.findings)})
     cache.change(_FILE, _file_rows(entries, {reading.path: reading for reading in loaded.readings}))
     cache.change(_ENTITY, (_entity_row(judgement, loaded.estate.records.get((judgement.kind, judgement.id))) for judgement in judgements))
+    cache.change(_ATTACHMENT, _attachment_rows(judgements, tree))
     index = loaded.estate.index
     if isinstance(index, MemoryIndex):
         cache.change(_TARGET, ((target_name(*target), "\n".join(names)) for target, names in index.all_referrers()))
@@ -69,12 +72,19 @@ def _file_rows(entries: Iterable[Entry], readings: dict[str, FileReading]) -> It
         yield entry.path, stamp_of(entry, now), reading.blob, names, pack_findings(reading.findings)
 
 
+def _attachment_rows(judgements: Iterable[Judgement], tree: DiskTree) -> Iterator[tuple[str, ...]]:
+    now = time.time_ns()
+    for judgement in judgements:
+        for path in judgement.attachments:
+            yield judgement.kind, judgement.id, path, settled(tree.stamp(path), now)
+
+
 def _entity_row(judgement: Judgement, record: Record | None) -> tuple[str | bytes, ...]:
     packed = "" if record is None else pack_record(record)
     return judgement.kind, judgement.id, packed, judgement.questions, pack_findings(judgement.findings)
 
 
-def save_update(cache: Cache, facts: Facts, update: Update) -> None:
+def save_update(cache: Cache, facts: Facts, update: Update, tree: DiskTree) -> None:
     """What a run changed that judged only what was touched; to be called inside `Cache.writing`."""
     cache.put({"run": facts.run, "findings": pack_findings(facts.findings)})
     difference, old = update.difference, update.old
@@ -84,6 +94,9 @@ def save_update(cache: Cache, facts: Facts, update: Update) -> None:
     cache.change(_FILE, _file_rows(difference.changed, {reading.path: reading for reading in update.readings}))
     cache.change("DELETE FROM entity WHERE kind = ? AND id = ?", (record.key for record in old))
     _save_judgements(cache, new, update.judgements)
+    gone = {*(record.key for record in old), *((judgement.kind, judgement.id) for judgement in update.judgements)}
+    cache.change("DELETE FROM attachment WHERE kind = ? AND id = ?", gone)
+    cache.change(_ATTACHMENT, _attachment_rows(update.judgements, tree))
     _save_referrers(cache, old, new)
     _save_names(cache, old, new)
 

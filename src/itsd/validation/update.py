@@ -60,14 +60,15 @@ def check_and_store(cache: Cache, known: Known, tree: DiskTree, conditions: Cond
     given = Given(tree, settings, document, tuple(findings), tree.list(settings.paths, SUFFIXES), day, conditions.jobs)
     update = None if known.difference is None else _update(cache, known.difference, given)
     if update is not None:
-        _write(cache, known, lambda: save_update(cache, _facts(update.checked, settings), update))
+        _write(cache, known, lambda: save_update(cache, _facts(update.checked, settings), update, tree))
         return update.checked
     readings = read_entries(tree, given.entries, given.jobs)
     loaded = assemble(settings, document, findings, readings, day)
+    loaded.estate.attachments = tree
     judgements = [*judge_all(loaded, tree, jobs=given.jobs), judge_estate(loaded, tree)]
     checked = conclude(loaded, tree, judgements)
     doubled = any(finding.code == "X002" for finding in loaded.findings)
-    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=known.key, doubled=doubled), given.entries, (loaded, judgements)))
+    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=known.key, doubled=doubled), given.entries, (loaded, judgements), tree))
     return checked
 
 
@@ -107,7 +108,8 @@ def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update
     if len(fresh) < sum(len(reading.records) for reading in readings) or _taken(cache, set(fresh) - gone):
         return None
     loaded = _lay_over(cache, given, fresh, gone)
-    judgements = _judge(cache, loaded, given, changed_questions(old, fresh.values()), set(fresh))
+    changed = changed_questions(old, fresh.values()) | {f"a:{path}/" for path in difference.attachments}
+    judgements = _judge(cache, loaded, given, changed, set(fresh))
     found = [*given.findings, *(finding for reading in readings for finding in reading.findings)]
     found += [finding for path, (_, findings) in stored.items() if path not in touched for finding in unpack_findings(findings)]
     found += _stored_findings(cache, {(judgement.kind, judgement.id) for judgement in judgements} | gone)
@@ -130,7 +132,7 @@ def _taken(cache: Cache, keys: Iterable[Key]) -> bool:
 def _lay_over(cache: Cache, given: Given, fresh: dict[Key, Record], gone: set[Key]) -> Loaded:
     """The estate of the last run with the changed files laid over it."""
     index = StoredIndex(cache, fresh, gone)
-    estate = Estate(index, given.settings, given.day, frozenset(METRICS), lambda record: reread(given.tree, record))
+    estate = Estate(index, given.settings, given.day, frozenset(METRICS), lambda record: reread(given.tree, record), given.tree)
     return Loaded(estate, given.findings, (), given.document)
 
 
