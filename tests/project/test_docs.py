@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,9 +17,12 @@ import yaml
 
 from docs.generate import REFERENCE, find_stale
 from docs.generator.commands import EXAMPLES
-from docs.generator.markdown import find_anchor
+from docs.generator.markdown import MADE, find_anchor
 from itsd.cli.app import app
+from itsd.cli.boundary import hoist
 from itsd.errors import ExitStatus
+from itsd.files.reader import read_documents
+from itsd.loader import read_entity
 from itsd.model.kinds import KINDS
 from itsd.model.order import field_order
 from itsd.model.organisation import ROLES
@@ -46,7 +53,7 @@ def name_of(page: Path) -> str:
 
 
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=name_of)
-BY_HAND = pytest.mark.parametrize("page", [page for page in PAGES if "reference" not in page.parts or page.name in {"values.md", "environment.md", "exit-statuses.md"}], ids=name_of)
+BY_HAND = pytest.mark.parametrize("page", [page for page in PAGES if not page.read_text(encoding="utf-8").startswith(MADE)], ids=name_of)
 
 
 @cache
@@ -179,10 +186,6 @@ def test_pages_name_only_options_and_commands_that_exist(page: Path) -> None:
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, pairs in EXAMPLES.items() for _, line in pairs])
 def test_examples_of_commands_are_accepted(name: str, line: str) -> None:
-    import shlex
-
-    from itsd.cli.boundary import hoist
-
     words = hoist(shlex.split(line)[1:])
     position = words.index(name)
     context = commands()[name].make_context(f"itsd {name}", words[position + 1 :])
@@ -251,6 +254,29 @@ def test_the_picture_needs_no_network() -> None:
 @pytest.mark.parametrize("step", yaml.safe_load((TOP / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"], ids=lambda step: str(step.get("name") or step.get("uses")))
 def test_the_action_passes_inputs_through_the_environment_only(step: dict[str, str]) -> None:
     assert "${{" not in step.get("run", "")
+
+
+@pytest.mark.parametrize("hostile", ["$(touch broken)", "; touch broken", "--help", "x\ntouch broken"])
+@pytest.mark.parametrize("name", ["ITSD_ESTATE", "ITSD_FAIL_ON", "ITSD_CHANGED_SINCE"])
+def test_the_action_runs_nothing_that_an_input_says(workplace: Path, name: str, hostile: str) -> None:
+    steps = yaml.safe_load((TOP / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
+    script = next(step["run"] for step in steps if step.get("id") == "validate")
+    inputs = {"ITSD_ESTATE": ".", "ITSD_FAIL_ON": "error", "ITSD_CHANGED_SINCE": "", "ITSD_SARIF": "itsd.sarif", "GITHUB_OUTPUT": "output"}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(["bash", "-c", script], env={**os.environ, **inputs, "PATH": path, name: hostile}, capture_output=True, text=True, check=False)
+    assert done.returncode != 0, done.stdout
+    assert "Usage" not in done.stdout
+    assert list(workplace.iterdir()) == []
+
+
+@BY_HAND
+def test_documents_in_the_manual_fit_their_kinds(page: Path) -> None:
+    """Parts may be left out for brevity, but nothing may be misspelt or misplaced."""
+    blocks = [block for block in re.findall(r"^```yaml\n(.*?)^```", text_of(page), re.MULTILINE | re.DOTALL) if re.search(r"^kind: ", block, re.MULTILINE)]
+    for block in blocks:
+        documents, findings = read_documents(block.encode(), name_of(page))
+        found = [*findings, *(finding for document in documents for finding in read_entity(document, alone=True)[1])]
+        assert [finding for finding in found if finding.code != "X011"] == [], block
 
 
 @pytest.mark.parametrize("file", [".pre-commit-hooks.yaml", "ci/gitlab.yml", "action.yml"])

@@ -15,6 +15,7 @@ import re
 import shlex
 import subprocess
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,14 +52,9 @@ def walk(markdown: str) -> None:
 
 def parse_console(body: str) -> list[Typed]:
     """The commands of a console block."""
-    entries = [(first, rest) for first, *rest in _split(body.splitlines())]
-    typed = []
-    for index, (command, output) in enumerate(entries):
-        if command == _STATUS:
-            continue
-        follower = entries[index + 1] if index + 1 < len(entries) else ("", ())
-        typed.append(Typed(command, tuple(output), int(follower[1][0]) if follower[0] == _STATUS else 0))
-    return typed
+    entries = list(_split(body.splitlines()))
+    pairs = pairwise([*entries, [""]])
+    return [Typed(entry[0], tuple(entry[1:]), int(follower[1]) if follower[0] == _STATUS else 0) for entry, follower in pairs if entry[0] != _STATUS]
 
 
 def _split(lines: Sequence[str]) -> Iterator[list[str]]:
