@@ -39,8 +39,8 @@ def draw_terminal(title: str, ansi: str) -> str:
 def main() -> int:
     """Draw every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    shown = read_terminal("validate", "--limit", "4", "--no-cache")
-    (IMAGES / "validate.svg").write_text(draw_terminal("itsd validate --limit 4", f"$ itsd validate --limit 4\n{shown}"), encoding="utf-8", newline="\n")
+    shown = read_terminal("validate", "--limit", "3", "--no-cache")
+    (IMAGES / "validate.svg").write_text(draw_terminal("itsd validate --limit 3", f"$ itsd validate --limit 3\n{shown}"), encoding="utf-8", newline="\n")
     return 0
 
 
