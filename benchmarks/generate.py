@@ -26,6 +26,7 @@ WORDS = ["payment", "gateway", "ledger", "customer", "portal", "invoice", "searc
 ARABIC = ["بوابة", "الدفع", "سجل", "العملاء", "خدمة", "البحث", "الهوية", "البريد", "التخزين", "الشبكة", "الفواتير", "التقارير", "الطلبات", "الأسعار"]
 PEOPLE = 40
 CUSTOMERS = 12
+_MEASURED = 100  # SLAs that one measure covers
 
 
 def main() -> None:
@@ -38,14 +39,19 @@ def write_estate(root: Path, files: int) -> None:
     chance = random.Random(files)  # noqa: S311  # not a secret
     root.mkdir(parents=True, exist_ok=True)
     (root / "itsd.yaml").write_text(SETTINGS, encoding="utf-8")
-    write(root / "catalogue/base.yaml", base())
-    services = max(1, files * 5 // 11)
     slas = files * 4 // 11
+    measures = [range(start, min(start + _MEASURED, slas)) for start in range(0, slas, _MEASURED)]
+    common = base()
+    for number, text in enumerate(common):
+        write(root / f"catalogue/base/{number:03}.yaml", text)
+    for number, covered in enumerate(measures):
+        write(root / f"agreements/measures/measure-{number}.yaml", measure(number, covered))
+    services = max(1, files * 5 // 11)
     for number in range(services):
-        write(root / f"catalogue/services/{number // 500:03}/service-{number}.yaml", service(number, services, slas, chance))
+        write(root / f"catalogue/services/{number // 500:03}/service-{number}.yaml", service(number, services, chance))
     for number in range(slas):
         write(root / f"agreements/sla/{number // 500:03}/sla-{number}.yaml", sla(number, services, chance))
-    for number in range(files - services - slas - 1):
+    for number in range(files - services - slas - len(common) - len(measures)):
         write(root / f"agreements/ola/{number // 500:03}/ola-{number}.yaml", ola(number, services, chance))
 
 
@@ -65,8 +71,8 @@ def arabic(chance: random.Random, count: int) -> str:
     return " ".join(chance.choice(ARABIC) for _ in range(count))
 
 
-def base() -> str:
-    """Units, people, a calendar, a priority scheme and a process, in one file."""
+def base() -> list[str]:
+    """Units, people, a calendar, a priority scheme, a process, a catalogue and a report: one document each."""
     parts = [
         "kind: unit\nid: ministry\nname: {en: Ministry, ar: الوزارة}\nunit_kind: ministry\n",
         "kind: unit\nid: it\nname: {en: IT, ar: تقنية المعلومات}\nparent: ministry\nunit_kind: department\n",
@@ -87,10 +93,10 @@ def base() -> str:
         for n in range(PEOPLE)
     ]
     parts.append("kind: report\nid: monthly\nname: {en: Monthly, ar: شهري}\naudience: [ministry]\nagreements: [sla/sla-0]\nfrequency: month\nto: [person-0]\n")
-    return "---\n".join(parts)
+    return parts
 
 
-def service(number: int, services: int, slas: int, chance: random.Random) -> str:
+def service(number: int, services: int, chance: random.Random) -> str:
     """A service with two options and two or three parts of a higher number, so that there is no cycle."""
     needs = [f"    - service: service-{chance.randrange(number + 1, services)}\n" for _ in range(chance.randint(1, 3))] if number + 1 < services else []
     composition = "composition:\n  own: [{metric: availability, at_least: 99.95%, per: month}]\n  needs:\n" + "".join(dict.fromkeys(needs)) if needs else ""
@@ -137,6 +143,13 @@ options:
 """
 
 
+def measure(number: int, slas: range) -> str:
+    """A measure of the targets of many SLAs."""
+    targets = "".join(f"  - sla/sla-{item}/{target}\n" for item in slas for target in ("availability", "p1-resolution", "p2-resolution", "latency"))
+    method = "{en: As the service desk recorded it., ar: كما سجله مكتب الخدمة.}"
+    return f"kind: measure\nid: measure-{number}\ntargets:\n{targets}source: {{file: measurements/tickets.csv}}\nmethod: {method}\nfrequency: month\nowner: person-{number % PEOPLE}\n"
+
+
 def sla(number: int, services: int, chance: random.Random) -> str:
     """An SLA of one customer for one service."""
     customer = chance.randrange(CUSTOMERS)
@@ -176,14 +189,6 @@ approvals:
   - {{role: business-relationship-manager, person: person-0, decision: approved, on: 2025-12-20, version: "1.{number % 10}"}}
   - {{role: head-of-it, person: head, decision: approved, on: 2025-12-21, version: "1.{number % 10}"}}
 changes: [{{version: "1.{number % 10}", on: 2025-12-10, by: person-1, summary: {{en: First version., ar: الإصدار الأول.}}}}]
----
-kind: measure
-id: sla-{number}
-targets: [sla/sla-{number}/availability, sla/sla-{number}/p1-resolution, sla/sla-{number}/p2-resolution, sla/sla-{number}/latency]
-source: {{file: measurements/outages.csv}}
-method: {{en: Outages as the service desk recorded them., ar: الانقطاعات كما سجلها مكتب الخدمة.}}
-frequency: month
-owner: person-{chance.randrange(PEOPLE)}
 """
 
 

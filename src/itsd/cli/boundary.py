@@ -34,20 +34,22 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    import click  # start-up time
+    import typer  # start-up time
 
     from itsd.cli.app import app
 
+    # Newer releases of typer bring a click of their own: whichever it is, this is the class of its complaints.
+    usage_error: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
-        status = app(hoist(arguments), prog_name="itsd", standalone_mode=False)
-    except click.exceptions.Exit as done:
+        status = app(hoist(arguments) or ["--help"], prog_name="itsd", standalone_mode=False)
+    except typer.Exit as done:
         return int(done.exit_code)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return ExitStatus.INTERRUPTED
-    except click.ClickException as error:
+    except usage_error as error:
         context = getattr(error, "ctx", None)
         usage = f"{context.get_usage()}\nTry `{context.command_path} --help`." if context is not None else ""
-        _say(f"error: {error.format_message()}", usage)
+        _say(f"error: {getattr(error, 'format_message', error.__str__)()}", usage)
         return ExitStatus.USAGE
     return int(status or ExitStatus.DONE)
 

@@ -81,7 +81,12 @@ def validate(
 def _check_and_write(request: Request, outputs: list[tuple[str, Path | None]], limit: int | None) -> ExitStatus:
     from itsd.diagnostics import Level
 
+    began = time.monotonic()
     checked = _check(request)
+    if request.session.verbose:
+        spent = time.monotonic() - began
+        processes = "1 process" if request.jobs == 1 else f"{request.jobs} processes"
+        sys.stderr.write(f"{request.tree.root}: {checked.files} files with {checked.entities} entities in {spent:.2f} s, at most {processes}\n")
     chosen = checked.findings if request.selection is None else [finding for finding in checked.findings if request.selection.includes(finding.code)]
     findings = [finding for finding in chosen if _is_within(finding.place.file, request.within)]
     counts = (checked.files, checked.entities, checked.exempted)

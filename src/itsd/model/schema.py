@@ -26,7 +26,11 @@ _REFERENCE = "#/$defs/{model}"
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's generator; titles that only repeat the name of a key are left out."""
+    """Pydantic's generator; titles that only repeat the name of a key are left out, and keys keep their order."""
+
+    def sort(self, value: dict[str, Any], parent_key: str | None = None) -> dict[str, Any]:  # noqa: ARG002  # pydantic's signature
+        """The schema as it is: keys in the order in which people write them."""
+        return value
 
     def field_title_should_be_set(self, _schema: core_schema.CoreSchema | Any) -> bool:  # noqa: ANN401  # pydantic's own types
         return False
