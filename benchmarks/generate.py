@@ -42,8 +42,9 @@ def write_estate(root: Path, files: int) -> None:
     slas = files * 4 // 11
     measures = [range(start, min(start + _MEASURED, slas)) for start in range(0, slas, _MEASURED)]
     common = base()
-    for number, text in enumerate(common):
-        write(root / f"catalogue/base/{number:03}.yaml", text)
+    for text in common:
+        kind, id_ = (line.partition(": ")[2] for line in text.splitlines()[:2])
+        write(root / f"catalogue/{kind}/{id_}.yaml", text)
     for number, covered in enumerate(measures):
         write(root / f"agreements/measures/measure-{number}.yaml", measure(number, covered))
     services = max(1, files * 5 // 11)
@@ -82,7 +83,7 @@ def base() -> list[str]:
         "kind: priority-scheme\nid: standard\nname: {en: Priorities, ar: الأولويات}\nimpacts: [high, low]\nurgencies: [high, low]\n"
         "matrix: {high: {high: p1, low: p2}, low: {high: p2, low: p3}}\npriorities: [p1, p2, p3]\n",
         "kind: process\nid: work\nname: {en: Work, ar: العمل}\nowner: head\nunit: ministry\ncriticality: important\nactivities: [{id: act, name: {en: Act, ar: إجراء}, supports: [service-0]}]\n",
-        "kind: catalogue\nid: all\ntitle: {en: All services, ar: كل الخدمات}\naudiences: [" + ", ".join(f"customer-{n}" for n in range(CUSTOMERS)) + "]\nview: business\n",
+        "kind: catalogue\nid: all\ntitle: {en: All services, ar: كل الخدمات}\naudiences: [ministry]\nview: business\n",
     ]
     parts += [
         f"kind: unit\nid: customer-{n}\nname: {{en: Customer {n}, ar: المديرية {n}}}\nparent: ministry\nunit_kind: directorate\ncustomer: true\nbrm: person-0\n" for n in range(CUSTOMERS)
@@ -114,14 +115,15 @@ description:
     {words(chance, 11)}.
   ar: |
     {arabic(chance, 12)}.
-type: {chance.choice(["business", "business", "supporting", "technical"])}
+outcomes: [{{en: {words(chance, 6)}., ar: {arabic(chance, 5)}.}}]
+type: business
 status: operational
 history: [{{status: operational, on: 202{chance.randint(0, 5)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}, by: person-1}}]
 owner: person-{chance.randrange(PEOPLE)}
 provider: team
-audiences: [customer-{chance.randrange(CUSTOMERS)}]
+audiences: [ministry]
 supports: [work/act]
-criticality: {chance.choice(["routine", "important", "essential"])}
+criticality: routine
 classification: restricted
 hours: office
 support: {{hours: office, contacts: ["+968 2400 0000"], languages: [ar, en]}}
@@ -137,7 +139,7 @@ options:
   - id: gold
     name: {{en: Gold, ar: ذهبي}}
     targets:
-      - {{id: availability, metric: availability, at_least: 99.9%, per: month}}
+      - {{id: availability, metric: availability, at_least: {"100%" if number % 50 == 7 else "99.9%"}, per: month}}
       - {{id: p1-resolution, metric: resolution-time, priority: p1, at_most: 2h, per: month}}
 {composition}reviewed: {{on: 2026-0{chance.randint(1, 9)}-01, every: 12 months}}
 """
@@ -172,7 +174,7 @@ support: {{hours: office}}
 priorities: standard
 targets:
   - {{id: availability, metric: availability, at_least: 99.5%, per: month}}
-  - {{id: p1-resolution, metric: resolution-time, priority: p1, at_most: 4h, share: 90%, per: month, minimum_count: 5}}
+  - {{id: p1-resolution, metric: resolution-time, priority: p1, at_most: 4h, per: month}}
   - {{id: p2-resolution, metric: resolution-time, priority: p2, at_most: 7h, share: 90%, per: month, minimum_count: 5}}
   - {{id: latency, metric: transaction-time, at_most: 2s, percentile: 95, per: month, minimum_count: 100, during: always}}
 workload_limits: [{{metric: concurrent-users, at_most: {chance.randint(100, 900)}, per: month, beyond: {{en: Best effort., ar: أفضل جهد.}}}}]
@@ -202,7 +204,7 @@ version: "2.0"
 status: active
 parties: {{receiver: {{unit: it, representative: head}}, provider: {{unit: team, representative: person-1}}}}
 owner: person-{chance.randrange(PEOPLE)}
-valid: {{from: 2025-07-01, to: 2028-06-30}}
+valid: {{from: 2026-01-01, to: 2028-06-30}}
 items: [{{service: service-{(number * 3) % services}, option: standard}}]
 scope: {{in: [{{en: {words(chance, 8)}., ar: {arabic(chance, 8)}.}}], out: [{{en: {words(chance, 8)}., ar: {arabic(chance, 8)}.}}]}}
 hours: always

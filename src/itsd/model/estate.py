@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsd.model.base import AGREEMENTS, Entity
-from itsd.model.index import OWNERS
+from itsd.model.index import OWNERS, key_of
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
@@ -142,8 +142,9 @@ class Estate:
     def referrers(self, kind: str, id_: str, by: str = "") -> list[Referrer]:
         """Who refers to an entity or part; `by` limits it to one kind of referrer."""
         self._ask("r", kind, id_)
-        found = self.index.referrers(kind, id_)
-        return [item for item in found if item.kind == by] if by else found
+        names = self.index.referrer_names(kind, id_)
+        found = (self.index.records[key_of(name)] for name in names if not by or name.startswith(f"{by}/"))
+        return [referrer for record in found for referrer in record.citing((kind, id_))]
 
     def attachment(self, path: str) -> str | None:
         """The SHA-256 of a file beside the entities; None where there is none."""
@@ -152,9 +153,10 @@ class Estate:
 
     def referring(self, model: type[E], kind: str, id_: str) -> Iterator[E]:
         """The entities of one kind that refer to an entity, each once, by id."""
-        seen = dict.fromkeys(item.id for item in self.referrers(kind, id_, kind_of(model)))
-        for referrer in seen:
-            found = self.find(model, referrer)
+        self._ask("r", kind, id_)
+        prefix = f"{kind_of(model)}/"
+        for name in self.index.referrer_names(kind, id_):
+            found = self.find(model, name[len(prefix) :]) if name.startswith(prefix) else None
             if found is not None:
                 yield found
 

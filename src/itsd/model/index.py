@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from itsd.diagnostics import Path, Place
 
@@ -100,9 +100,12 @@ class Record:
     def citing(self, target: Key) -> Iterator[Referrer]:
         """Where it refers to a target."""
         kind, id_ = target
-        for citation in self.references:
-            if citation.id == id_ and kind in citation.kinds:
-                yield Referrer(self.kind, self.id, citation)
+        sought = f"{_FIELD}{id_.translate(_SEPARATORS)}{_FIELD}"
+        for item in self.citations.split(_ITEM) if self.citations else ():
+            if sought in item:
+                kinds, found, path = item.split(_FIELD)
+                if kind in kinds.split(_PART):
+                    yield Referrer(self.kind, self.id, Citation(tuple(kinds.split(_PART)), found, _unpack_path(path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,8 @@ class Index(Protocol):
     def part_ids(self, kind: str) -> list[str]:
         """The ids of all parts of a kind, in order."""
 
-    def referrers(self, kind: str, id_: str) -> list[Referrer]:
-        """Who refers to an entity or part, by kind and id."""
+    def referrer_names(self, kind: str, id_: str) -> Sequence[str]:
+        """`kind/id` of who refers to an entity or part, in order."""
 
     def named(self, kind: str, word: str) -> list[str]:
         """The ids of the entities of a kind that have this normalised name, in order."""
@@ -171,10 +174,9 @@ class MemoryIndex:
         """See `Index`."""
         return sorted(id_ for part, id_ in self._parts if part == kind)
 
-    def referrers(self, kind: str, id_: str) -> list[Referrer]:
+    def referrer_names(self, kind: str, id_: str) -> Sequence[str]:
         """See `Index`."""
-        names = self._referrers.get((kind, id_), ())
-        return [referrer for name in names for referrer in self.records[key_of(name)].citing((kind, id_))]
+        return self._referrers.get((kind, id_), ())
 
     def named(self, kind: str, word: str) -> list[str]:
         """See `Index`."""

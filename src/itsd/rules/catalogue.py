@@ -89,15 +89,15 @@ def _is_within(unit: str | None, other: str, estate: Estate) -> bool:
     return False
 
 
-def find_entries_without_option(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
-    """A reader chooses an option; a service that has none for these readers cannot be ordered."""
-    for id_ in estate.ids("service"):
-        service = estate.find(Service, id_)
-        if service is None or service.status != OPERATIONAL or not service.options or not shows(catalogue, service, estate):
-            continue
-        if all(option.available_to and not _reaches(option.available_to, catalogue.audiences, estate) for option in service.options):
-            related = (Pointer("service", id_, ("options",), "its options"),)
-            yield Hit(("audiences",), f"no option of {id_} is available to these readers", "Open an option to them, or exclude the service.", related, detail=id_)
+def find_entries_without_option(service: Service, estate: Estate) -> Iterator[Hit]:
+    """A reader chooses an option; a service that has none for the readers of a catalogue cannot be ordered from it."""
+    if service.status != OPERATIONAL or not service.options or not all(option.available_to for option in service.options):
+        return
+    for catalogue in estate.each(Catalogue):
+        if shows(catalogue, service, estate) and not any(_reaches(option.available_to, catalogue.audiences, estate) for option in service.options):
+            related = (Pointer("catalogue", catalogue.id, ("audiences",), "the readers of the catalogue"),)
+            message = f"no option is available to the readers of the catalogue {catalogue.id}"
+            yield Hit(("options",), message, "Open an option to them, or exclude the service from the catalogue.", related, detail=catalogue.id)
 
 
 _MANDATORY = (("request", "how to get it"),)
@@ -201,7 +201,7 @@ _READ = tuple(kind.model for kind in KINDS.values() if kind.name not in _UNREAD)
 RULES = (
     Rule("C001", "non-live-published", Level.ERROR, "an entry of a catalogue that is not operational", ("P2-A1",), (Catalogue,), find_entries_not_live),
     Rule("C002", "live-unpublished", Level.WARNING, "a live customer-facing service in no catalogue", ("P2-A2",), (Service,), find_unpublished),
-    Rule("C003", "entry-no-option", Level.ERROR, "a published service without an option for its readers", ("P2-A1",), (Catalogue,), find_entries_without_option),
+    Rule("C003", "entry-no-option", Level.ERROR, "a published service without an option for its readers", ("P2-A1",), (Service,), find_entries_without_option),
     Rule("C004", "mandatory-field", Level.ERROR, "a published entry without what its readers look for", ("P2-A1", "P2-A2"), (Service,), find_missing_fields),
     Rule("C005", "missing-translation", Level.WARNING, "a text that is missing in a required language, or not in that language", ("P2-A1",), _READ, find_missing_translations),
     Rule("C006", "jargon-in-business-view", Level.INFO, "an abbreviation that a business reader may not know", ("P2-A1",), (Service,), find_jargon),

@@ -130,7 +130,7 @@ _PERSONAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a private mail address", re.compile(rf"[\w.+-]+@(?P<value>{'|'.join(map(re.escape, _PRIVATE_DOMAINS))})(?!\.?[\w-])", re.IGNORECASE)),
 )
 _WORDS = ("civil", "national ", " card", "passport", "iqama", "784-", "birth", "born", "dob", "d.o.b", "personal", "private", "home")
-_ARABIC_WORDS = ("المدني", "البطاقة", "الهوية", "جواز", "الإقامة", "الميلاد", "الولادة", "مواليد", "شخصي", "خاص", "منزل")
+_ARABIC_WORDS = ("المدني", "البطاقة", "رقم الهوية", "الهوية الوطنية", "جواز", "الإقامة", "الميلاد", "الولادة", "مواليد", "شخصي", "خاص", "منزل")
 _CLUES = tuple(clue.encode() for clue in (*_WORDS, *_ARABIC_WORDS, *(f"@{domain}" for domain in _PRIVATE_DOMAINS)))
 _OWN_WORDS = ("personal", "private", "home", "Personal", "Private", "Home", "شخصي", "خاص", "منزل")
 _OWN_WORD = re.compile(rf"\b(?:ال)?{_OWN}", re.IGNORECASE)

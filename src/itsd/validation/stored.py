@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Place
-from itsd.model.index import MemoryIndex, Record, Referrer, key_of, owner_of
+from itsd.model.index import MemoryIndex, Record, key_of, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,11 +107,10 @@ class StoredIndex:
         owners = ((owner, id_) for owner in _PART_OWNERS.get(kind, ()) for id_ in self.ids(owner))
         return sorted({id_ for owner in owners for part, id_ in self._records[owner].parts if part == kind})
 
-    def referrers(self, kind: str, id_: str) -> list[Referrer]:
+    def referrer_names(self, kind: str, id_: str) -> list[str]:
         """See `Index`."""
         stored = [name for name in read_names(self._cache, target_name(kind, id_)) if key_of(name) not in self._gone]
-        fresh = {f"{item.kind}/{item.id}" for item in self._over.referrers(kind, id_)}
-        return [referrer for key in sorted(map(key_of, {*stored, *fresh})) for referrer in self._records[key].citing((kind, id_))]
+        return sorted({*stored, *self._over.referrer_names(kind, id_)}, key=key_of)
 
     def named(self, kind: str, word: str) -> list[str]:
         """See `Index`."""
