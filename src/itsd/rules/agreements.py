@@ -9,15 +9,19 @@ from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.organisation import Unit
 from itsd.model.service import OPERATIONAL, Package, Service
+from itsd.model.values import Version
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from itsd.model.agreement import Party
+    from itsd.model.agreement import Item, Party
     from itsd.model.estate import Estate
 
 _OVER = {"superseded", "terminated"}
+_WORDS = {"sla": "SLA", "ola": "OLA"}
+_INNER = {"supporting", "technical"}
+"""Types of service that customers use only through another one."""
 AGREEMENTS = (Sla, Ola, Contract)
 
 
@@ -27,7 +31,7 @@ def find_missing_parties(agreement: Agreement, _estate: Estate) -> Iterator[Hit]
         return
     for path, value, what in _parts_of_parties(agreement):
         if value is None:
-            yield Hit(path, f"the {agreement.kind} names no {what}", f"Add {what} under {'.'.join(map(str, path))}.")
+            yield Hit(path, f"{_the(agreement)} names no {what}", f"Add {what} under {'.'.join(map(str, path))}.")
 
 
 def _parts_of_parties(agreement: Agreement) -> Iterator[tuple[Path, object, str]]:
@@ -47,6 +51,11 @@ def _parts_of_parties(agreement: Agreement) -> Iterator[tuple[Path, object, str]
         yield ("supplier_manager",), agreement.supplier_manager, "supplier manager"
 
 
+def _the(agreement: Agreement) -> str:
+    """What people call this kind of agreement."""
+    return f"the {_WORDS.get(agreement.kind, agreement.kind)}"
+
+
 def _party(name: str, party: Party | None) -> Iterator[tuple[Path, object, str]]:
     yield ("parties", name), party, name
     if party is not None:
@@ -61,23 +70,35 @@ def find_reversed_terms(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
 
 def find_expired(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """Nobody is bound by an agreement whose term is over, whatever its status says."""
-    end = agreement.valid.to
+    end = _last_day(agreement)
     if agreement.status in {"active", "under-review"} and end is not None and end < estate.as_of and not agreement.in_force(estate.as_of):
         related = (Pointer(agreement.kind, agreement.id, ("valid", "to"), "the last day of the term"),)
-        yield Hit(("status",), f"the {agreement.kind} is {agreement.status}, but its term ended on {end}", "Renew it, or set the status to terminated or superseded.", related)
+        message = f"{_the(agreement)} is {agreement.status}, but its term ended on {end}"
+        yield Hit(("status",), message, "Renew it, or set the status to terminated or superseded.", related)
+
+
+def _last_day(agreement: Agreement) -> date | None:
+    """The last day of the term; None where it has no end, or one before its beginning, which says nothing (A002)."""
+    end = agreement.valid.to
+    return None if end is None or end < agreement.valid.from_ else end
+
+
+def _renews(agreement: Agreement) -> bool:
+    return agreement.renewal is not None and agreement.renewal.kind == "automatic"
 
 
 def find_expiring(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """To renew takes time: the notice that was agreed and the time to negotiate."""
-    end = agreement.valid.to
-    if end is None or not agreement.in_force(estate.as_of) or end < estate.as_of or (agreement.renewal is not None and agreement.renewal.kind == "automatic"):
+    end = _last_day(agreement)
+    if end is None or not agreement.in_force(estate.as_of) or _renews(agreement):
         return
     lead = estate.settings.thresholds.expiring
     notice = agreement.renewal.notice if agreement.renewal is not None else None
-    begin = lead.after(estate.as_of if notice is None else notice.after(estate.as_of))
-    if end <= begin:
-        wait = f"{lead} to negotiate" + (f" and {notice} of notice" if notice is not None else "")
-        yield Hit(("valid", "to"), f"the {agreement.kind} ends on {end}, in less than {wait}", "Begin the renewal now, or decide that it ends.")
+    until = lead.after(estate.as_of if notice is None else notice.after(estate.as_of))
+    if end <= until:
+        need = f"{lead} to negotiate" + (f" and {notice} of notice" if notice is not None else "")
+        message = f"{_the(agreement)} ends on {end}, and a renewal takes {need}"
+        yield Hit(("valid", "to"), message, "Begin the renewal now; where it is to end, plan what takes its place and exempt it.")
 
 
 def find_duplicates(sla: Sla, estate: Estate) -> Iterator[Hit]:
@@ -91,42 +112,50 @@ def find_duplicates(sla: Sla, estate: Estate) -> Iterator[Hit]:
             if other.id < sla.id and _same_promise(sla, other, item.service):
                 related = (Pointer("sla", other.id, ("id",), f"sla/{other.id} covers it too"),)
                 message = f"sla/{other.id} promises {item.service} to the same customer at the same time"
-                yield Hit(("items", index, "service"), message, "End one of the two, or divide them by sites.", related, detail=other.id)
+                yield Hit(("items", index, "service"), message, "End one of the two, let one inherit the other, or divide them by sites.", related, detail=other.id)
 
 
 def _same_promise(sla: Sla, other: Sla, service: str) -> bool:
     """Whether two SLAs are for one customer, at one level, at one time and for the same sites of a service."""
-    if not other.is_agreed or other.parties.customer is None or sla.parties.customer is None or other.level != sla.level:
+    if not other.is_agreed or other.parties.customer is None or sla.parties.customer is None or _level(other) != _level(sla):
         return False
     if other.parties.customer.unit != sla.parties.customer.unit or _linked(sla, other) or not _overlap(sla, other):
         return False
     return any(not mine.sites or not theirs.sites or set(mine.sites) & set(theirs.sites) for mine in _items(sla, service) for theirs in _items(other, service))
 
 
-def _items(sla: Sla, service: str) -> list:  # type: ignore[type-arg]  # of Item
+def _level(sla: Sla) -> str:
+    return sla.level or "service"
+
+
+def _items(sla: Sla, service: str) -> list[Item]:
     return [item for item in sla.items if item.service == service]
 
 
 def _linked(sla: Sla, other: Sla) -> bool:
     """Whether one builds on the other or takes its place."""
     names = {*sla.inherits, sla.supersedes, *other.inherits, other.supersedes}
-    return f"sla/{sla.id}" in names or f"sla/{other.id}" in names
+    return sla.key in names or other.key in names
 
 
 def _overlap(one: Agreement, other: Agreement) -> bool:
     """Whether two terms have a day in common."""
-    return one.valid.from_ <= (other.valid.to or date.max) and other.valid.from_ <= (one.valid.to or date.max)
+    return one.valid.from_ <= _end(other) and other.valid.from_ <= _end(one)
+
+
+def _end(agreement: Agreement) -> date:
+    """The last day on which it holds; one that renews itself does not end."""
+    return date.max if agreement.valid.to is None or _renews(agreement) else agreement.valid.to
 
 
 def find_missing_approvals(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
     """Who has not agreed is not bound: each side signs the version in force, and for an SLA the relationship manager too."""
     if not agreement.is_agreed:
         return
-    given = [item for item in agreement.approvals if item.decision == "approved" and (item.version is None or item.version.major == agreement.version.major)]
-    signed = {(item.role, item.person) for item in given}
+    signed = {(item.role, item.person) for item in agreement.approvals if item.decision == "approved" and item.version in {None, agreement.version}}
     missing = [what for what, roles, person in _signatures(agreement) if not any(role in roles or who == person for role, who in signed)]
     if missing:
-        message = f"the {agreement.kind} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"
+        message = f"{_the(agreement)} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"
         hint = "Add who approved this version, in which role, and when; or set the status back to in-negotiation."
         yield Hit(("approvals",) if agreement.approvals else ("status",), message, hint)
 
@@ -157,27 +186,36 @@ def find_odd_approval_dates(agreement: Agreement, estate: Estate) -> Iterator[Hi
     written = {change.version: change.on for change in agreement.changes}
     for index, approval in enumerate(agreement.approvals):
         version = approval.version or agreement.version
-        hint = "Mend the day, or have the version approved anew."
-        if agreement.is_agreed and version.major > agreement.version.major:
+        path = ("approvals", index, "on")
+        if version > agreement.version:
             message = f"the approval is of version {version}, but the agreement is at {agreement.version}"
-            yield Hit(("approvals", index, "version"), message, "Approve the version that is there.")
+            yield Hit(("approvals", index, "version"), message, "Approve the version that is there, or write down the version that was approved.")
         elif version in written and approval.on < written[version]:
-            yield Hit(("approvals", index, "on"), f"approved on {approval.on}, before version {version} was written on {written[version]}", hint)
+            yield Hit(path, f"approved on {approval.on}, before version {version} was written on {written[version]}", _NEW_DAY)
         elif approval.on > estate.as_of:
-            yield Hit(("approvals", index, "on"), f"approved on {approval.on}, which is still to come", hint)
-        elif agreement.is_agreed and version.major == 1 and approval.on > agreement.valid.from_:
-            yield Hit(("approvals", index, "on"), f"approved on {approval.on}, after the agreement took effect on {agreement.valid.from_}", hint)
+            yield Hit(path, f"approved on {approval.on}, which is still to come", _NEW_DAY)
+        elif agreement.is_agreed and approval.on > agreement.valid.from_ and _is_of_the_beginning(version, agreement):
+            yield Hit(path, f"approved on {approval.on}, after the agreement took effect on {agreement.valid.from_}", _NEW_DAY)
+
+
+_NEW_DAY = "Mend the day, or have the version approved anew."
+
+
+def _is_of_the_beginning(version: Version, agreement: Agreement) -> bool:
+    """Whether a version is the one with which the term began; a later one is approved in the course of the term."""
+    begun = [change.version for change in agreement.changes if change.on <= agreement.valid.from_]
+    return version == max(begun, default=Version(1, 0))
 
 
 def find_services_without_sla(service: Service, estate: Estate) -> Iterator[Hit]:
     """Every live service a customer uses is under an agreement, of its own or of the organisation."""
-    if service.status != OPERATIONAL or service.type != "business":
+    if service.status != OPERATIONAL or service.type in _INNER:
         return
     agreements = [sla for sla in _slas_of(service, estate) if sla.in_force(estate.as_of)]
     covered = {sla.parties.customer.unit for sla in agreements if sla.parties.customer is not None}
     if any(sla.level == "corporate" for sla in agreements):
         return
-    missing = [unit for unit in service.audiences if _is_customer(unit, estate) and not covered & set(_with_parents(unit, estate))]
+    missing = [unit for unit in service.audiences if _is_customer(unit, estate) and not covered & set(units_above(unit, estate))]
     if missing:
         message = f"{service.id} is live for {', '.join(missing)} without an SLA in force"
         yield Hit(("audiences",), message, "Agree on an SLA, add the service to one, or cover it by a corporate SLA.")
@@ -197,7 +235,7 @@ def _is_customer(unit: str, estate: Estate) -> bool:
     return found is not None and found.customer
 
 
-def _with_parents(unit: str | None, estate: Estate) -> Iterator[str]:
+def units_above(unit: str | None, estate: Estate) -> Iterator[str]:
     """A unit and those above it; a circle of parents ends the walk."""
     seen: set[str] = set()
     while unit is not None and unit not in seen:

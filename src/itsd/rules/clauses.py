@@ -6,24 +6,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
-from itsd.levels.comparison import measure_of, offer_value
+from itsd.levels.comparison import measure_of
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
+from itsd.model.monitoring import ReportDefinition
 from itsd.rules.base import Rule
-from itsd.rules.inheritance import effective
+from itsd.rules.inheritance import ancestors, effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from itsd.model.clauses import Credit
     from itsd.model.estate import Estate
+    from itsd.model.targets import Target
 
 _AGREEMENTS = (Sla, Ola, Contract)
+_REPORTING = {"report": "report", "due_within": "time within which it is due", "to": "receiver"}
 _MINIMUM = {"targets": "targets", "workload_limits": "workload limits", "exceptions": "exceptions"}
 
 
 def find_missing_minimum(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """Targets hold for a workload and with exceptions; an SLA that names neither promises too much or nothing."""
-    if not sla.is_agreed:
+    if not sla.is_agreed or _is_frame(sla):
         return
     for key, words in _MINIMUM.items():
         if not effective(sla, key, estate):
@@ -32,49 +36,66 @@ def find_missing_minimum(sla: Sla, estate: Estate) -> Iterator[Hit]:
         yield Hit(("items",), "the SLA names no service", "Add items with the services it is about.", detail="items")
 
 
+def _is_frame(sla: Sla) -> bool:
+    """Whether it only holds what others inherit: it is above the level of services and names none."""
+    return sla.level in {"corporate", "customer"} and not sla.items
+
+
 def find_missing_review_clause(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """An agreement that nobody has to look at again grows old unseen."""
     if not agreement.is_agreed:
         return
-    clause = effective(agreement, "review", estate)
+    clause = agreement.review
     if clause is None:
-        yield Hit(("review",), f"the {agreement.kind} does not say when it is reviewed", "Add review: {every: 12 months, participants: […]}.")
+        if effective(agreement, "review", estate) is None:
+            yield Hit(("review",), f"the {_word(agreement)} does not say when it is reviewed", "Add review: {every: 12 months, participants: […]}.")
         return
-    path: Path = ("review",)
     if clause.every is None:
-        yield Hit(path, "the review clause has no interval", "Add every, for example 12 months.", detail="every")
+        yield Hit(("review",), "the review clause has no interval", "Add every, for example 12 months.", detail="every")
     if not clause.participants:
-        yield Hit(path, "the review clause names no participants", "Add the roles that take part, the LOB executive and the head of IT among them.", detail="participants")
+        hint = "Add the roles that take part, the LOB executive and the head of IT among them."
+        yield Hit(("review", "participants"), "the review clause names no participants", hint, detail="participants")
+
+
+def _word(agreement: Agreement) -> str:
+    return "contract" if isinstance(agreement, Contract) else agreement.kind.upper()
 
 
 def find_missing_reporting_clause(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """Who never hears whether a promise was kept cannot rely on it."""
     if not sla.is_agreed:
         return
-    clause = effective(sla, "reporting", estate)
+    clause = sla.reporting
     if clause is None:
-        yield Hit(("reporting",), "the SLA does not say what is reported", "Add reporting: {report: …, due_within: 5bd, to: […]}.")
+        if effective(sla, "reporting", estate) is None:
+            yield Hit(("reporting",), "the SLA does not say what is reported", "Add reporting: {report: …, due_within: 5bd, to: […]}.")
         return
-    for key, words in (("report", "report"), ("due_within", "time within which it is due"), ("to", "receiver")):
-        if not getattr(clause, key):
-            yield Hit(("reporting",), f"the reporting clause names no {words}", f"Add {key}.", detail=key)
+    report = estate.find(ReportDefinition, clause.report)
+    for key, words in _REPORTING.items():
+        if not getattr(clause, key) and not getattr(report, key, None):
+            yield Hit(("reporting", key), f"the reporting clause names no {words}", f"Add {key}.", detail=key)
 
 
 def find_escalation_faults(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """Each level of an escalation is reached later than the one before."""
-    levels = effective(agreement, "escalation", estate)
-    if not levels:
-        if isinstance(agreement, Sla) and agreement.is_agreed:
+    if not agreement.escalation:
+        if isinstance(agreement, Sla) and agreement.is_agreed and not _is_frame(agreement) and not effective(agreement, "escalation", estate):
             yield Hit(("escalation",), "the SLA has no escalation", "Add to whom one turns, and after how long.")
         return
-    for index, (before, after) in enumerate(pairwise(agreement.escalation), 1):
-        left, right = measure_of(before.after), measure_of(after.after)
-        if left is not None and right is not None and left[0] == right[0] and right[1] <= left[1]:
-            message = f"level {index + 1} is reached after {after.after}, no later than level {index} after {before.after}"
-            yield Hit(("escalation", index, "after"), message, "Let the times grow from level to level.")
+    highest: dict[str, tuple[Fraction, int]] = {}
     for index, level in enumerate(agreement.escalation):
         if level.role is None and level.person is None:
             yield Hit(("escalation", index), "the level names neither a role nor a person", "Add role or person.")
+        measure = measure_of(level.after)
+        if measure is None:
+            continue
+        unit, time = measure
+        before = highest.get(unit)
+        if before is not None and time <= before[0]:
+            message = f"level {index + 1} is reached after {level.after}, no later than level {before[1] + 1} after {agreement.escalation[before[1]].after}"
+            yield Hit(("escalation", index, "after"), message, "Let the times grow from level to level.")
+        else:
+            highest[unit] = (time, index)
 
 
 def find_missing_change_summary(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
@@ -85,23 +106,38 @@ def find_missing_change_summary(agreement: Agreement, _estate: Estate) -> Iterat
         yield Hit(("version",), f"changes do not say what version {agreement.version} changed", f'Add {{version: "{agreement.version}", on: …, by: …, summary: …}} to changes.')
 
 
-def find_credit_faults(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
+def find_credit_faults(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """Credits begin below the target and grow as the value falls, up to the cap."""
-    targets = {target.id: (index, target) for index, target in enumerate(agreement.targets) if target.id}
     for index, credit in enumerate(agreement.credits):
         path = ("credits", index)
-        if credit.target not in targets:
+        found = _find_target(agreement, credit.target, estate)
+        if found is None:
             yield Hit((*path, "target"), f"the agreement has no target {credit.target}", "Name a target of this agreement by its id.")
-            continue
-        number, target = targets[credit.target]
+        else:
+            yield from _first_tier(credit, path, *found)
         yield from _tier_order(credit, path)
-        goal = measure_of(offer_value(target))
-        top = measure_of(credit.tiers[0].below) if credit.tiers else None
-        if target.at_least is not None and goal is not None and top is not None and goal[0] == top[0] and top[1] > goal[1]:
-            message = f"credits begin below {credit.tiers[0].below}, above the target of {offer_value(target)}"
-            related = (Pointer(agreement.kind, agreement.id, ("targets", number), "the target"),)
-            yield Hit((*path, "tiers", 0, "below"), message, "Begin at the target or below it.", related)
         yield from _cap(credit, path)
+
+
+def _find_target(agreement: Agreement, id_: str, estate: Estate) -> tuple[Target, Pointer] | None:
+    """A target of the agreement, or the nearest inherited one, and where it stands."""
+    for source in (agreement, *ancestors(agreement, estate)):
+        for index, target in enumerate(source.targets):
+            if target.id == id_:
+                return target, Pointer(source.kind, source.id, ("targets", index), "the target")
+    return None
+
+
+def _first_tier(credit: Credit, path: Path, target: Target, where: Pointer) -> Iterator[Hit]:
+    """A value that keeps the target gives nothing back."""
+    goals = [amount for amount in (target.at_least, target.share) if amount is not None]
+    for number, tier in enumerate(credit.tiers[:1]):
+        top = measure_of(tier.below)
+        goal = next((amount for amount in goals if top is not None and (limit := measure_of(amount)) is not None and limit[0] == top[0]), None)
+        limit = measure_of(goal)
+        if top is not None and limit is not None and top[1] > limit[1]:
+            message = f"credits begin below {tier.below}, above the target of {goal}"
+            yield Hit((*path, "tiers", number, "below"), message, "Begin at the target or below it.", (where,))
 
 
 def _tier_order(credit: Credit, path: Path) -> Iterator[Hit]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from itsd.model.estate import Estate
+    from itsd.model.targets import Target
 
 _MODELS: dict[str, type[Agreement]] = {"sla": Sla, "ola": Ola, "contract": Contract}
 
@@ -32,6 +33,22 @@ def ancestors(agreement: Agreement, estate: Estate) -> Iterator[Agreement]:
         found = find_agreement(name, estate)
         if found is not None:
             yield found
+            waiting.extend(found.inherits)
+
+
+def nearest(agreement: Agreement, matches: Callable[[Target], bool], estate: Estate) -> Iterator[tuple[Agreement, int]]:
+    """The inherited targets that match, with their number: on each line of inheritance those of the nearest agreement that has one."""
+    seen = {agreement.key}
+    waiting = list(agreement.inherits)
+    while waiting:
+        name = waiting.pop(0)
+        found = None if name in seen else find_agreement(name, estate)
+        seen.add(name)
+        if found is None:
+            continue
+        numbers = [index for index, target in enumerate(found.targets) if matches(target)]
+        yield from ((found, index) for index in numbers)
+        if not numbers:
             waiting.extend(found.inherits)
 
 

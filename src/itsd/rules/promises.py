@@ -2,82 +2,124 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from itsd.diagnostics import Hit, Level, Pointer
-from itsd.levels.comparison import Verdict, compare_targets
+from itsd.diagnostics import Hit, Level, Path, Pointer
+from itsd.levels.comparison import Comparison, Verdict, compare_targets
+from itsd.levels.metrics import METRICS
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.demand import Requirement
 from itsd.model.governance import Waiver
-from itsd.model.service import Service
+from itsd.model.service import Package, Service
+from itsd.model.targets import Target
 from itsd.rules.base import Rule
-from itsd.rules.inheritance import ancestors, inherits_itself
+from itsd.rules.inheritance import effective, inherits_itself, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from itsd.model.base import Entity
     from itsd.model.estate import Estate
-    from itsd.model.targets import Target
 
-_OPEN = {"rejected", "withdrawn"}
+_DROPPED = {"rejected", "withdrawn"}
+_MEANT = {"override", "negotiated"}
+
+
+class Source(NamedTuple):
+    """A target to compare with: where it stands, what it is called, and the calendar in which it is counted, where one is named."""
+
+    target: Target
+    where: Pointer
+    name: str
+    hours: str | None
 
 
 def find_weaker_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """Less than the option or the requirement says is a decision, and a decision has somebody who accepts it."""
-    waived = waived_targets(sla, estate)
+    waivers = waivers_in_force(sla, estate)
     for index, target in enumerate(sla.targets):
-        if target.id in waived:
+        if is_waived(target, waivers):
             continue
-        for other, where, what in (*_offered(sla, target, estate), *_required(sla, target, estate)):
-            verdict = compare_targets(target, other, estate.settings.schemes)
-            if verdict.verdict is Verdict.FALLS_SHORT and _same_hours(sla, target, other):
+        offered = list(_compared(sla, target, _offered(sla, target, estate), estate))
+        if any(comparison.verdict is not Verdict.FALLS_SHORT for _, comparison in offered):
+            offered = []  # an agreement about several services promises what the least of them offers
+        for source, comparison in (*offered, *_compared(sla, target, _required(sla, target, estate), estate)):
+            if comparison.verdict is Verdict.FALLS_SHORT:
+                message = f"{target.metric} is weaker than {source.name}: {comparison.reason}"
                 hint = "Promise as much, or let an accountable person accept the difference with a waiver of this target."
-                yield Hit(("targets", index), f"{target.metric} is weaker than {what}: {verdict.reason}", hint, (where,), detail=what)
+                yield Hit(("targets", index), message, hint, (source.where,), detail=source.name)
 
 
 def find_stronger_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """More than the option offers has never been designed, and nothing carries it."""
     for index, target in enumerate(sla.targets):
-        for other, where, what in _offered(sla, target, estate):
-            verdict = compare_targets(target, other, estate.settings.schemes)
-            if verdict.verdict is Verdict.EXCEEDS and _same_hours(sla, target, other):
-                message = f"{target.metric} is better than {what} offers: {verdict.reason}"
-                yield Hit(("targets", index), message, "Choose a higher option, or have the service designed for it.", (where,), detail=what)
+        for source, comparison in _compared(sla, target, _offered(sla, target, estate), estate):
+            if comparison.verdict is Verdict.EXCEEDS:
+                message = f"{target.metric} is better than {source.name} offers: {comparison.reason}"
+                yield Hit(("targets", index), message, "Choose a higher option, or have the service designed for it.", (source.where,), detail=source.name)
 
 
-def waived_targets(agreement: Agreement, estate: Estate) -> set[str | None]:
-    """The ids of the targets of an agreement for which a waiver in force accepts less."""
+def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:
+    """The waivers about an agreement that somebody accepted and that have not expired."""
     waivers = estate.referring(Waiver, agreement.kind, agreement.id)
-    return {item.of.target for item in waivers if item.accepted_by and item.expires and item.on <= estate.as_of <= item.expires}
+    return [item for item in waivers if item.of.agreement == agreement.key and item.accepted_by and item.expires and item.on <= estate.as_of <= item.expires]
 
 
-def _same_hours(sla: Sla, target: Target, other: Target) -> bool:
-    """Whether both are counted in the same calendar; otherwise only the open time of both can tell."""
-    return other.during is None or other.during == (target.during or sla.hours)
+def is_waived(target: Target, waivers: list[Waiver]) -> bool:
+    """Whether less is accepted for a target, or for the whole aspect that it belongs to."""
+    metric = METRICS.get(target.metric)
+    return any((target.id is not None and item.of.target == target.id) or (metric is not None and item.of.aspect == metric.aspect) for item in waivers)
 
 
-def _offered(sla: Sla, target: Target, estate: Estate) -> Iterator[tuple[Target, Pointer, str]]:
-    """The targets of the chosen options that promise the same thing. An SLA for several services promises the least of them."""
-    if len(sla.items) != 1 or sla.items[0].service is None:
-        return
-    item = sla.items[0]
-    service = estate.find(Service, item.service)
-    for number, option in enumerate(service.options if service is not None else ()):
-        if service is not None and option.id == item.option:
-            for index, other in enumerate(option.targets):
-                if _same_subject(target, other):
-                    yield other, Pointer("service", service.id, ("options", number, "targets", index), "what the option offers"), f"{service.id}/{option.id}"
+def _compared(sla: Sla, target: Target, sources: Iterator[Source], estate: Estate) -> Iterator[tuple[Source, Comparison]]:
+    """How a target of an agreement stands to others that are counted in the same calendar."""
+    for source in sources:
+        if _same_hours(target, _hours_of(sla, target, estate), source):
+            yield source, compare_targets(target, source.target, estate.settings.schemes)
 
 
-def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[tuple[Target, Pointer, str]]:
+def _hours_of(agreement: Agreement, target: Target, estate: Estate) -> str | None:
+    """The calendar in which a target of an agreement is counted."""
+    hours = target.during or effective(agreement, "hours", estate)
+    return None if hours is None else str(hours)
+
+
+def _same_hours(target: Target, hours: str | None, source: Source) -> bool:
+    """Whether both are counted in the same calendar, or in none; otherwise only the open time of both can tell."""
+    metric = METRICS.get(target.metric)
+    counted = metric is None or metric.windowed or metric.cases or metric.aspect in {"availability", "support"}
+    return not counted or hours is None or source.hours is None or hours == source.hours
+
+
+def _offered(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
+    """The targets of the chosen options and packages that promise the same thing."""
+    for item in sla.items:
+        service = estate.find(Service, item.service)
+        for number, option in enumerate(service.options if service is not None else ()):
+            if service is not None and option.id == item.option:
+                path = ("options", number)
+                yield from _matching(target, option.targets, service, path, f"{service.id}/{option.id}", service.hours)
+        package = estate.find(Package, item.package)
+        if package is not None:
+            yield from _matching(target, package.targets, package, (), f"package {package.id}", None)
+
+
+def _matching(target: Target, others: Sequence[Target], owner: Entity, path: Path, name: str, hours: str | None) -> Iterator[Source]:  # noqa: PLR0913  # all of them make the source
+    for index, other in enumerate(others):
+        if _same_subject(target, other):
+            yield Source(other, Pointer(owner.kind, owner.id, (*path, "targets", index), "what it is measured against"), name, other.during or hours)
+
+
+def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
     """The targets of this customer's requirements of the same services."""
     for service in sorted({item.service for item in sla.items if item.service}):
         for requirement in estate.referring(Requirement, "service", service):
-            if sla.parties.customer is None or requirement.customer != sla.parties.customer.unit or requirement.status in _OPEN:
-                continue
-            for index, other in enumerate(requirement.targets):
-                if _same_subject(target, other):
-                    yield other, Pointer("requirement", requirement.id, ("targets", index), "what is required"), f"requirement {requirement.id}"
+            if requirement.service == service and requirement.status not in _DROPPED and requirement.priority != "wont" and _asks(requirement, sla):
+                yield from _matching(target, requirement.targets, requirement, (), f"requirement {requirement.id}", None)
+
+
+def _asks(requirement: Requirement, sla: Sla) -> bool:
+    return sla.parties.customer is not None and requirement.customer == sla.parties.customer.unit
 
 
 def _same_subject(target: Target, other: Target) -> bool:
@@ -90,17 +132,22 @@ def find_inheritance_conflicts(agreement: Agreement, estate: Estate) -> Iterator
         return
     if inherits_itself(agreement, estate):
         yield Hit(("inherits",), f"{agreement.key} inherits from itself", "Break the circle.", level=Level.ERROR)
-    waived = waived_targets(agreement, estate)
+    waivers = waivers_in_force(agreement, estate)
     for index, target in enumerate(agreement.targets):
-        if target.id in waived or target.origin in {"override", "negotiated"}:
-            continue
-        for parent in ancestors(agreement, estate):
-            for number, other in enumerate(parent.targets):
-                verdict = compare_targets(target, other, estate.settings.schemes) if _same_subject(target, other) else None
-                if verdict is not None and verdict.verdict is Verdict.FALLS_SHORT:
-                    related = (Pointer(parent.kind, parent.id, ("targets", number), "the inherited target"),)
-                    message = f"{target.metric} is weaker than in {parent.key}: {verdict.reason}"
-                    yield Hit(("targets", index), message, "Say that it is meant, with origin: negotiated, or waive the target.", related, detail=parent.key)
+        if target.origin not in _MEANT and not is_waived(target, waivers):
+            yield from _weaker_than_inherited(agreement, index, target, estate)
+
+
+def _weaker_than_inherited(agreement: Agreement, index: int, target: Target, estate: Estate) -> Iterator[Hit]:
+    """What the nearest agreements above promise in its place, where that is more."""
+    hours = _hours_of(agreement, target, estate)
+    for parent, number in nearest(agreement, lambda other: _same_subject(target, other), estate):
+        other = parent.targets[number]
+        source = Source(other, Pointer(parent.kind, parent.id, ("targets", number), "the inherited target"), parent.key, _hours_of(parent, other, estate))
+        comparison = compare_targets(target, other, estate.settings.schemes)
+        if comparison.verdict is Verdict.FALLS_SHORT and _same_hours(target, hours, source):
+            message = f"{target.metric} is weaker than in {source.name}: {comparison.reason}"
+            yield Hit(("targets", index), message, "Say that it is meant, with origin: negotiated, or waive the target.", (source.where,), detail=source.name)
 
 
 RULES = (
