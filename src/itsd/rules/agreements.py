@@ -62,6 +62,21 @@ def _party(name: str, party: Party | None) -> Iterator[tuple[Path, object, str]]
         yield ("parties", name, "representative"), party.representative, f"representative of the {name}"
 
 
+def sides_of(agreement: Agreement) -> tuple[str | None, str | None]:
+    """The unit that receives, and the unit or supplier that provides."""
+    if isinstance(agreement, Sla):
+        return _unit(agreement.parties.customer), _unit(agreement.parties.provider)
+    if isinstance(agreement, Ola):
+        return _unit(agreement.parties.receiver), _unit(agreement.parties.provider)
+    if isinstance(agreement, Contract):
+        return _unit(agreement.parties.receiver), agreement.parties.supplier
+    return None, None
+
+
+def _unit(party: Party | None) -> str | None:
+    return None if party is None else party.unit
+
+
 def find_reversed_terms(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
     """A term that ends before it begins holds on no day."""
     if agreement.valid.to is not None and agreement.valid.to < agreement.valid.from_:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from itsd.diagnostics import Hit, Level, Path, Pointer
+from itsd.diagnostics import Hit, Level, Pointer
 from itsd.levels.comparison import Comparison, Verdict, compare_targets
 from itsd.levels.metrics import METRICS
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.demand import Requirement
 from itsd.model.governance import Waiver
 from itsd.model.service import Package, Service
-from itsd.model.targets import Target
 from itsd.rules.base import Rule
 from itsd.rules.inheritance import effective, inherits_itself, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from itsd.model.base import Entity
     from itsd.model.estate import Estate
+    from itsd.model.targets import Target
 
 _DROPPED = {"rejected", "withdrawn"}
 _MEANT = {"override", "negotiated"}
@@ -40,23 +40,26 @@ def find_weaker_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     for index, target in enumerate(sla.targets):
         if is_waived(target, waivers):
             continue
-        offered = list(_compared(sla, target, _offered(sla, target, estate), estate))
-        if any(comparison.verdict is not Verdict.FALLS_SHORT for _, comparison in offered):
-            offered = []  # an agreement about several services promises what the least of them offers
-        for source, comparison in (*offered, *_compared(sla, target, _required(sla, target, estate), estate)):
-            if comparison.verdict is Verdict.FALLS_SHORT:
-                message = f"{target.metric} is weaker than {source.name}: {comparison.reason}"
-                hint = "Promise as much, or let an accountable person accept the difference with a waiver of this target."
-                yield Hit(("targets", index), message, hint, (source.where,), detail=source.name)
+        required = _compared(sla, target, _required(sla, target, estate), estate)
+        short = [(source, comparison) for source, comparison in required if comparison.verdict is Verdict.FALLS_SHORT]
+        for source, comparison in (*_against_options(sla, target, Verdict.FALLS_SHORT, estate), *short):
+            message = f"{target.metric} is weaker than {source.name}: {comparison.reason}"
+            hint = "Promise as much, or let an accountable person accept the difference with a waiver of this target."
+            yield Hit(("targets", index), message, hint, (source.where,), detail=source.name)
 
 
 def find_stronger_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """More than the option offers has never been designed, and nothing carries it."""
     for index, target in enumerate(sla.targets):
-        for source, comparison in _compared(sla, target, _offered(sla, target, estate), estate):
-            if comparison.verdict is Verdict.EXCEEDS:
-                message = f"{target.metric} is better than {source.name} offers: {comparison.reason}"
-                yield Hit(("targets", index), message, "Choose a higher option, or have the service designed for it.", (source.where,), detail=source.name)
+        for source, comparison in _against_options(sla, target, Verdict.EXCEEDS, estate):
+            message = f"{target.metric} is better than {source.name} offers: {comparison.reason}"
+            yield Hit(("targets", index), message, "Choose a higher option, or have the service designed for it.", (source.where,), detail=source.name)
+
+
+def _against_options(sla: Sla, target: Target, verdict: Verdict, estate: Estate) -> list[tuple[Source, Comparison]]:
+    """The offers to which a target stands like this, where all do: one for several services comes from any one of their options."""
+    found = list(_compared(sla, target, _offered(sla, target, estate), estate))
+    return found if all(comparison.verdict is verdict for _, comparison in found) else []
 
 
 def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:
@@ -97,17 +100,19 @@ def _offered(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
         service = estate.find(Service, item.service)
         for number, option in enumerate(service.options if service is not None else ()):
             if service is not None and option.id == item.option:
-                path = ("options", number)
-                yield from _matching(target, option.targets, service, path, f"{service.id}/{option.id}", service.hours)
+                where = Pointer("service", service.id, ("options", number, "targets"), "what the option offers")
+                yield from _matching(target, option.targets, where, f"{service.id}/{option.id}", service.hours)
         package = estate.find(Package, item.package)
         if package is not None:
-            yield from _matching(target, package.targets, package, (), f"package {package.id}", None)
+            where = Pointer("package", package.id, ("targets",), "what the package offers")
+            yield from _matching(target, package.targets, where, f"package {package.id}", None)
 
 
-def _matching(target: Target, others: Sequence[Target], owner: Entity, path: Path, name: str, hours: str | None) -> Iterator[Source]:  # noqa: PLR0913  # all of them make the source
+def _matching(target: Target, others: Sequence[Target], where: Pointer, name: str, hours: str | None) -> Iterator[Source]:
+    """Those of a list of targets that promise the same thing."""
     for index, other in enumerate(others):
         if _same_subject(target, other):
-            yield Source(other, Pointer(owner.kind, owner.id, (*path, "targets", index), "what it is measured against"), name, other.during or hours)
+            yield Source(other, replace(where, path=(*where.path, index)), name, other.during or hours)
 
 
 def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
@@ -115,7 +120,8 @@ def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
     for service in sorted({item.service for item in sla.items if item.service}):
         for requirement in estate.referring(Requirement, "service", service):
             if requirement.service == service and requirement.status not in _DROPPED and requirement.priority != "wont" and _asks(requirement, sla):
-                yield from _matching(target, requirement.targets, requirement, (), f"requirement {requirement.id}", None)
+                where = Pointer("requirement", requirement.id, ("targets",), "what is required")
+                yield from _matching(target, requirement.targets, where, f"requirement {requirement.id}", None)
 
 
 def _asks(requirement: Requirement, sla: Sla) -> bool:

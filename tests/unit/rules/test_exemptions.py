@@ -10,6 +10,7 @@ import pytest
 from itsd.diagnostics import Level
 from itsd.files.tree import MemoryTree
 from itsd.validation.fresh import check_all
+from itsd.validation.result import Conditions
 
 if TYPE_CHECKING:
     from itsd.diagnostics import Finding
@@ -61,7 +62,7 @@ def check(settings: str = "", mail: str = MAIL, waiver: str = "") -> Checked:
     files = {"itsd.yaml": SETTINGS + settings, "agreements/mail.yaml": mail, "catalogue/salim-al-harthi.yaml": PERSON}
     if waiver:
         files["agreements/no-outage.yaml"] = waiver
-    return check_all(MemoryTree(files), today=date(2026, 11, 1))
+    return check_all(MemoryTree(files), Conditions(date(2026, 11, 1)))
 
 
 def check_exempted(*exemptions: str, settings: str = "") -> Checked:
@@ -199,7 +200,7 @@ def test_x009_has_a_level_like_any_other_rule(exemption: str) -> None:
 
 def test_the_day_of_judgement_decides_not_the_clock() -> None:
     tree = MemoryTree({"itsd.yaml": SETTINGS + f"exemptions: [{write_exemption()}]\n", "agreements/mail.yaml": MAIL, "catalogue/salim-al-harthi.yaml": PERSON})
-    late = check_all(tree, today=date(2026, 11, 1), as_of=date(2027, 4, 1))
+    late = check_all(tree, Conditions(date(2026, 11, 1), date(2027, 4, 1)))
     assert [finding.message for finding in of(late, "X009")] == ["the exemption of T006 at sla/mail expired on 2027-03-31"]
     assert len(of(late, "T006")) == 2
 

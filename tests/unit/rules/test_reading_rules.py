@@ -10,6 +10,7 @@ from itsd.diagnostics import Finding, Level
 from itsd.files.reader import MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, read_documents
 from itsd.files.tree import MemoryTree
 from itsd.validation.fresh import check_all
+from itsd.validation.result import Conditions
 
 HEAD = "kind: unit\nid: finance\n"
 MARK = b"\xef\xbb\xbf"
@@ -176,7 +177,7 @@ def test_documents_before_a_fault_are_kept() -> None:
 def test_one_bad_file_hides_nothing_in_the_others() -> None:
     unit = "kind: unit\nid: finance\nname: Finance\nunit_kind: directorate\nparent: nowhere\n"
     tree = MemoryTree({"itsd.yaml": SETTINGS, "catalogue/bad.yaml": b"\xff\x00\x80", "catalogue/bomb.yaml": BOMB, "catalogue/finance.yaml": unit})
-    found = [(finding.place.file, finding.code) for finding in check_all(tree, today=date(2026, 11, 1)).findings]
+    found = [(finding.place.file, finding.code) for finding in check_all(tree, Conditions(date(2026, 11, 1))).findings]
     assert ("catalogue/bad.yaml", "X010") in found
     assert ("catalogue/bomb.yaml", "X010") in found
     assert ("catalogue/finance.yaml", "S008") in found
@@ -184,4 +185,4 @@ def test_one_bad_file_hides_nothing_in_the_others() -> None:
 
 def test_findings_of_reading_carry_the_name_of_their_rule() -> None:
     tree = MemoryTree({"itsd.yaml": SETTINGS, "catalogue/bad.yaml": b"\xff"})
-    assert [finding.name for finding in check_all(tree, today=date(2026, 11, 1)).findings] == ["syntax"]
+    assert [finding.name for finding in check_all(tree, Conditions(date(2026, 11, 1))).findings] == ["syntax"]
