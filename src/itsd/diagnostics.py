@@ -77,7 +77,8 @@ class Hit:
     """What a rule yields: a path in the entity at hand and one sentence about it.
 
     `on_key` marks the key rather than the value; `detail` separates two hits of one rule at one path, so that their
-    fingerprints differ; `level` overrides the rule's own level where a rule has two.
+    fingerprints differ; `level` overrides the rule's own level where a rule has two. `entity` (kind and id) is for rules about the
+    estate as a whole that found something in one entity.
     """
 
     path: Path
@@ -87,6 +88,7 @@ class Hit:
     on_key: bool = False
     detail: str = ""
     level: Level | None = None
+    entity: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itsd.files.root import SUFFIXES
 from itsd.files.text import limit_finding
 from itsd.levels.metrics import METRICS
 from itsd.model.estate import Estate
-from itsd.model.index import MemoryIndex, Record, pack_citations
+from itsd.model.index import NEED, MemoryIndex, Record, pack_citations
 from itsd.model.kinds import KINDS
 from itsd.model.names import find_names
 from itsd.model.parsing import shown
@@ -187,13 +187,25 @@ def _check_head(document: Document) -> list[Finding]:
 
 
 def find_parts(kind: str, id_: str, data: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """The things inside an entity that others may name: options, activities, targets."""
+    """The things inside an entity that others may name: options, activities, targets; and what a service critically needs."""
     for key, part in _PARTS.get(kind, ()):
         items = data.get(key)
         for item in items if isinstance(items, list) else ():
             name = item.get("id") if isinstance(item, dict) else None
             if isinstance(name, str):
                 yield part, f"{kind}/{id_}/{name}" if part == "target" else f"{id_}/{name}"
+    if kind == "service" and isinstance(data.get("composition"), dict):
+        yield from ((NEED, f"{id_}/{need}") for need in dict.fromkeys(_critical_needs(data["composition"].get("needs"))))
+
+
+def _critical_needs(needs: Any) -> Iterator[str]:  # noqa: ANN401  # raw YAML
+    """The services without which a service fails, as they are written; alternatives count, because each may be the last one."""
+    for need in needs if isinstance(needs, list) else ():
+        if isinstance(need, dict) and need.get("criticality", "critical") == "critical":
+            if isinstance(need.get("service"), str):
+                yield need["service"]
+            for key in ("any_of", "all_of", "of"):
+                yield from _critical_needs(need.get(key))
 
 
 _PARTS = {

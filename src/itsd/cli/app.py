@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from itsd.cli import explain, fmt, init, listing, new, rules, schema, show, validate
-from itsd.cli.options import Session, parse_day
+from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
     name="itsd",
@@ -35,14 +35,14 @@ def start(
     *,
     estate: Annotated[Path, typer.Option("--estate", help="A folder of the estate; its root is found upward.", metavar="DIR")] = Path(),
     as_of: Annotated[str | None, typer.Option("--as-of", help="The day to take for today.", metavar="DATE")] = None,
-    locale: Annotated[str | None, typer.Option("--locale", help="The language of texts: en or ar.")] = None,
+    locale: Annotated[LocaleName | None, typer.Option("--locale", help="The language of texts.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what is done.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, not even on a terminal.")] = False,
     _version: Annotated[bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """IT services and agreements, run from git."""
-    context.obj = Session(estate, parse_day(as_of) if as_of else None, locale, quiet, verbose, no_color)
+    context.obj = Session(estate, parse_day(as_of) if as_of is not None else None, locale.value if locale else None, quiet, verbose, no_color)
 
 
 app.command("init", epilog="Example: itsd init my-estate")(init.init)

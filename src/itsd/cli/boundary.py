@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import sys
 
@@ -11,14 +13,18 @@ from itsd.errors import ExitStatus, ItsdError
 # Options of the application that people write behind the command as well; they are moved in front of it.
 _WITH_VALUE = {"--estate", "--as-of", "--locale"}
 _FLAGS = {"--quiet", "-q", "--verbose", "-v", "--no-color"}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.ENOENT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit status."""
     # Reading makes many objects and hardly a cycle: the collector's usual thresholds cost a third of the time and save nothing.
     gc.set_threshold(200_000, 20, 20)
+    _prepare_streams()
     try:
-        return _run(arguments)
+        status = _run(arguments)
+        sys.stdout.flush()
     except ItsdError as error:
         _say(f"error: {error.message}", error.hint)
         return ExitStatus.USAGE
@@ -26,11 +32,44 @@ def run(arguments: list[str]) -> int:
         _say("interrupted")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has gone; the interpreter must not complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # whoever read the output has gone
         return ExitStatus.DONE
+    except OSError as error:
+        return _environment_error(error, arguments)
     except Exception:  # noqa: BLE001  # the last resort, so that nobody is shown a wall of text
         return _internal_error(arguments)
+    return status
+
+
+def _prepare_streams() -> None:
+    """UTF-8 with plain line ends whatever the locale says, because the same input gives the same bytes; a closed stream swallows what is said."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # lives as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # as above
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _forget_output() -> None:
+    """What is left to write goes nowhere, so that the interpreter does not complain when it flushes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _environment_error(error: OSError, arguments: list[str]) -> int:
+    """What the system refuses for a file that the user named, or for standard output, is no fault of the program."""
+    reason = (error.strerror or "").lower()
+    if error.errno in _REFUSED and error.filename is not None:
+        _say(f"error: {os.fsdecode(error.filename)}: {reason}", "Check the path and your permissions.")
+    elif error.errno in _FULL:
+        _forget_output()
+        _say(f"error: the output cannot be written: {reason}", "Check the disk, and where standard output leads.")
+    elif error.errno == errno.ENOENT:
+        _say("error: the folder in which the command runs is gone", "Change to a folder that is there.")
+    else:
+        return _internal_error(arguments)
+    return ExitStatus.USAGE
 
 
 def _run(arguments: list[str]) -> int:
@@ -55,7 +94,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def hoist(arguments: list[str]) -> list[str]:
-    """The arguments with the application's own options in front of the command, wherever they were written."""
+    """The arguments with the application's own options in front of the command, wherever they were written. Raises ItsdError where a value is missing."""
     front: list[str] = []
     rest: list[str] = []
     queue = list(arguments)
@@ -64,7 +103,10 @@ def hoist(arguments: list[str]) -> list[str]:
         if word == "--":
             rest += [word, *queue]
             break
-        if word in _WITH_VALUE and queue:
+        if word in _WITH_VALUE:
+            if not queue:
+                message = f"{word} needs a value"
+                raise ItsdError(message, f"`itsd --help` tells what {word} takes.")
             front += [word, queue.pop(0)]
         elif word in _FLAGS or word.partition("=")[0] in _WITH_VALUE:
             front.append(word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,30 @@ def open_tree(session: Session, paths: Sequence[Path] = ()) -> DiskTree:
     start = session.estate
     if start == Path() and paths:
         start = existing(paths[0])
-    return DiskTree(find_root(start))
+    tree = DiskTree(find_root(_real(start)))
+    _check_settings(tree)
+    return tree
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads. Raises ItsdError for a loop of links."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # a loop, before Python 3.13
+        message = f"{path} is a symbolic link that leads to itself"
+        raise ItsdError(message, "Name a folder or file that is there.") from None
+
+
+def _check_settings(tree: DiskTree) -> None:
+    """Raises ItsdError where the settings are there and cannot be read."""
+    from itsd.files.root import SETTINGS_FILE
+
+    try:
+        tree.read(SETTINGS_FILE)
+    except (OSError, ValueError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+        message = f"{SETTINGS_FILE} cannot be read: {reason}"
+        raise ItsdError(message, "Put a plain file there that you may read.") from None
 
 
 def load_estate(session: Session, tree: DiskTree, jobs: int = 1) -> Loaded:
@@ -52,10 +76,27 @@ def inside(root: Path, path: Path) -> str:
     return "" if relative == Path() else relative.as_posix()
 
 
+def note_unread(tree: DiskTree, within: Sequence[str]) -> None:
+    """Say which of the paths that were given hold nothing that is read, because silence would pass for a clean bill of health."""
+    from itsd.config import load_settings
+    from itsd.files.root import SETTINGS_FILE, SUFFIXES
+
+    if not within:
+        return
+    settings, _, _ = load_settings(tree)
+    read = [SETTINGS_FILE, *(entry.path for entry in tree.list(settings.paths, SUFFIXES))]
+    for path in within:
+        if path and not any(name == path or name.startswith(f"{path}/") for name in read):
+            sys.stderr.write(f"note: {path} holds none of the estate's files: YAML below the folders that itsd.yaml names under paths ({', '.join(settings.paths)})\n")
+
+
 def seen_from_here(root: Path) -> str:
     """The root of the estate as the reader of an output sees it: relative to the working directory where that is short."""
+    from itsd.files.paths import printable
+
     relative = os.path.relpath(root)
-    return "" if relative == "." else str(root) if relative.startswith(os.path.join("..", "..")) else relative.replace(os.sep, "/")  # noqa: PTH118  # a prefix, not a path
+    shown = str(root) if relative.startswith(os.path.join("..", "..")) else relative.replace(os.sep, "/")  # noqa: PTH118  # a prefix, not a path
+    return "" if relative == "." else printable(shown)
 
 
 def jobs_of(number: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from itsd.cli.estate import inside, open_tree, seen_from_here
+from itsd.cli.estate import inside, note_unread, open_tree, seen_from_here
 from itsd.cli.options import session_of
 from itsd.errors import ExitStatus
 
@@ -27,7 +27,9 @@ def fmt(context: typer.Context, paths: Paths = None, *, check: Check = False, di
     session = session_of(context)
     tree = open_tree(session, paths or ())
     root = seen_from_here(tree.root)
-    names = _names(tree, [inside(tree.root, path) for path in paths or ()])
+    within = [inside(tree.root, path) for path in paths or ()]
+    note_unread(tree, within)
+    names = _names(tree, within)
     changed, left = [], []
     for name in names:
         before, result = _format(tree, name)
@@ -84,4 +86,7 @@ def _format(tree: DiskTree, name: str) -> tuple[str, Formatted]:
         text = tree.read(name).decode("utf-8")
     except UnicodeDecodeError:
         return "", Formatted("", changed=False, problem="not formatted: the file is not UTF-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+        return "", Formatted("", changed=False, problem=f"not formatted: the file cannot be read: {reason}")
     return text, format_text(text, order_of_settings if name == SETTINGS_FILE else order_of_entity)

@@ -11,7 +11,7 @@ import typer
 
 from itsd.cli.completion import complete_kind
 from itsd.cli.estate import jobs_of, load_estate, open_tree
-from itsd.cli.options import Jobs, Output, session_of
+from itsd.cli.options import Jobs, Output, choose_table_format, session_of
 from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def list_entities(
     entities = [entity for entity in _entities(loaded.estate, name) if all(_cell(entity, key, locale, loaded.estate.settings) == value for key, value in conditions)]
     rows = tuple((entity.id, _cell(entity, "name", locale, loaded.estate.settings), *(_cell(entity, key, locale, loaded.estate.settings) for key in keys)) for entity in entities)
     table = Table(f"{name}-list", ("id", "name", *keys), rows)
-    chosen = output_format or _format_of(output)
     width = shutil.get_terminal_size((120, 24)).columns
-    text = render_table(table, chosen, color=session.color() and output is None, width=width)
+    text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=width)
     if output is not None:
         from itsd.files.write import write_atomic
 
@@ -92,11 +91,6 @@ def list_entities(
     sys.stdout.write(text)
     if not rows and not session.quiet:
         sys.stderr.write(f"There is no {name} here" + (" that fits --where.\n" if conditions else f"; `itsd new {name} ID` makes one.\n"))
-
-
-def _format_of(output: Any) -> str:  # noqa: ANN401  # a path or nothing
-    endings = {".json": "json", ".csv": "csv", ".md": "markdown"}
-    return endings.get(output.suffix, "text") if output is not None else "text"
 
 
 def _known_kind(kind: str) -> str:
@@ -116,11 +110,14 @@ def _check_keys(kind: str, keys: tuple[str, ...]) -> None:
     from itsd.model.kinds import KINDS
     from itsd.model.reading import keys_at, suggest
 
-    known = keys_at(KINDS[kind].model, ())
     for key in keys:
-        if key.split(".")[0] not in known:
-            message = f"a {kind} has no key {key}"
-            raise ItsdError(message, suggest(key, known) or f"Keys are {', '.join(sorted(known))}.")
+        parts = key.split(".")
+        for number, part in enumerate(parts):
+            known = keys_at(KINDS[kind].model, tuple(parts[:number]))
+            if part not in known:
+                where = f"{'.'.join(parts[:number])} of a {kind}" if number else f"a {kind}"
+                message = f"{where} has no key {part}"
+                raise ItsdError(message, suggest(part, known) or (f"Keys are {', '.join(sorted(known))}." if known else f"Write {'.'.join(parts[:number])}."))
 
 
 def _condition(kind: str, text: str) -> tuple[str, str]:
@@ -143,8 +140,15 @@ def _cell(entity: Entity, key: str, locale: str, settings: Settings) -> str:
     """The value at a key in few words."""
     value: Any = entity
     for part in key.split("."):
-        value = getattr(value, part, None) if hasattr(value, part) else getattr(value, part + "_", None)
+        value = _step(value, part)
     return format_value(value, locale, settings.locales.default)
+
+
+def _step(value: Any, key: str) -> Any:  # noqa: ANN401  # any value of a model
+    """The value of a key, of each item where the value is a list."""
+    if isinstance(value, tuple):
+        return tuple(_step(item, key) for item in value)
+    return getattr(value, key, None) if hasattr(value, key) else getattr(value, f"{key}_", None)
 
 
 def format_value(value: Any, locale: str, default: str) -> str:  # noqa: ANN401, PLR0911  # any value of a model, each sort in its own way

@@ -127,12 +127,15 @@ def _check(text: str, id_: str) -> None:
 
 def _write(tree: DiskTree, target: Path, text: str, *, quiet: bool) -> None:
     from itsd.config import load_settings
+    from itsd.files.root import SUFFIXES
     from itsd.files.write import write_atomic
 
     if not target.is_relative_to(tree.root):
         message = f"{target} is not in the estate {tree.root}"
         raise ItsdError(message, "Choose a file inside the estate.")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix not in SUFFIXES:
+        message = f"{target.name} would not be read"
+        raise ItsdError(message, f"Choose a name that ends with {' or '.join(SUFFIXES)}.")
     write_atomic(target, text, root=tree.root)
     relative = target.relative_to(tree.root).as_posix()
     root = seen_from_here(tree.root)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from itsd.errors import ItsdError
 
 
 class LevelName(StrEnum):
@@ -19,6 +21,13 @@ class LevelName(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+class LocaleName(StrEnum):
+    """Languages of what is shown."""
+
+    EN = "en"
+    AR = "ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,13 @@ class Session:
         `SOURCE_DATE_EPOCH` is honoured, so that outputs can be made again byte by byte.
         """
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isdigit():
-            return datetime.fromtimestamp(int(epoch)).astimezone().date()
-        return datetime.now().astimezone().date()
+        if not epoch:
+            return datetime.now().astimezone().date()
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date()  # in UTC, so that it is the same day everywhere
+        except (ValueError, OverflowError, OSError):
+            message = f"SOURCE_DATE_EPOCH is {epoch!r}, which is no moment in seconds since 1970"
+            raise ItsdError(message, "Set it to a whole number of seconds, or unset it.") from None
 
     def color(self, stream: object = None) -> bool:
         """Whether to colour what goes to a stream: on a terminal, unless somebody objects."""
@@ -57,6 +70,20 @@ def session_of(context: typer.Context) -> Session:
     """The session that the application's callback made."""
     session = context.find_root().obj
     return session if isinstance(session, Session) else Session(Path())
+
+
+def choose_table_format(given: str | None, output: Path | None) -> str:
+    """The format of a table: the one that was asked for, else the one that the ending of the file means, else text. Raises ItsdError."""
+    if given or output is None:
+        return given or "text"
+    name = _TABLE_ENDINGS.get(output.suffix.lower())
+    if name is None:
+        message = f"no format of tables is known for the file name {output.name}"
+        raise ItsdError(message, f"Give --format, or a file name that ends with one of {', '.join(_TABLE_ENDINGS)}.")
+    return name
+
+
+_TABLE_ENDINGS = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
 
 
 def parse_day(text: str) -> date:

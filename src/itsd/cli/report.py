@@ -91,10 +91,11 @@ def write_report(report: Report, name: str, output: Path | None, session: Sessio
 def root_for(name: str, root: Path) -> str:
     """The root of the estate as the reader of a format sees it."""
     from itsd.cli.estate import seen_from_here
+    from itsd.files.paths import printable
 
     if name in _FOLLOWED_FROM_REPOSITORY:
         repository = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
-        return root.relative_to(repository).as_posix().removeprefix(".")
+        return "" if root == repository else printable(root.relative_to(repository).as_posix())
     return seen_from_here(root)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from itsd.cli.options import Output, session_of
+from itsd.cli.options import Output, choose_table_format, session_of
 from itsd.errors import ItsdError
 
 Family = Annotated[str | None, typer.Option("--family", help="Only the rules whose code begins so, e.g. A.", metavar="LETTER")]
@@ -28,9 +29,7 @@ def list_rules(context: typer.Context, *, family: Family = None, output_format: 
     levels = levels_here(context)
     rows = tuple((rule.code, rule.name, levels.get(rule.code, rule.level.value), rule.summary, " ".join(rule.lines)) for rule in chosen)
     table = Table("rules", ("code", "name", "level", "finds", "framework"), rows)
-    endings = {".json": "json", ".csv": "csv", ".md": "markdown"}
-    name = output_format or ("text" if output is None else endings.get(output.suffix, "text"))
-    text = render_table(table, name, color=session.color() and output is None, width=shutil.get_terminal_size((120, 24)).columns)
+    text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=shutil.get_terminal_size((120, 24)).columns)
     if output is None:
         sys.stdout.write(text)
         return
@@ -40,11 +39,14 @@ def list_rules(context: typer.Context, *, family: Family = None, output_format: 
 
 
 def levels_here(context: typer.Context) -> dict[str, str]:
-    """The levels that the estate around sets; none where there is no estate, which is no error for this command."""
+    """The levels that the estate around sets; none where there is no estate, which is no error for this command unless one was named."""
     from itsd.cli.estate import open_tree
     from itsd.config import load_settings
 
+    session = session_of(context)
     try:
-        return dict(load_settings(open_tree(session_of(context)))[0].rules)
+        return dict(load_settings(open_tree(session))[0].rules)
     except ItsdError:
+        if session.estate != Path():
+            raise
         return {}

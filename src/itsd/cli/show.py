@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from itsd.model.index import Record
 
 Name = Annotated[str, typer.Argument(help="An entity, such as service/email; the id alone where only one entity has it.", autocompletion=complete_entity, metavar="KIND/ID")]
-FormatName = Annotated[str, typer.Option("--format", "-f", help="text or json.", metavar="FORMAT")]
+FormatName = Annotated[str | None, typer.Option("--format", "-f", help="text or json.", metavar="FORMAT")]
 _SHOWN = ("text", "json")
 
 
-def show(context: typer.Context, name: Name, *, output_format: FormatName = "text", output: Output = None, jobs: Jobs = 0) -> None:
+def show(context: typer.Context, name: Name, *, output_format: FormatName = None, output: Output = None, jobs: Jobs = 0) -> None:
     """An entity with all it refers to and all that refers to it."""
     from itsd.rules.places import Locator
 
-    if output_format not in _SHOWN:
-        message = f"there is no format {output_format} of an entity"
+    chosen = output_format or ("json" if output is not None and output.suffix.lower() == ".json" else "text")
+    if chosen not in _SHOWN:
+        message = f"there is no format {chosen} of an entity"
         raise ItsdError(message, "Choose text or json.")
     session = session_of(context)
     tree = open_tree(session)
@@ -40,7 +41,7 @@ def show(context: typer.Context, name: Name, *, output_format: FormatName = "tex
     if document is None:
         message = f"{record.file} was changed while it was read"
         raise ItsdError(message, "Run the command again.")
-    if output_format == "json" or (output is not None and output.suffix == ".json"):
+    if chosen == "json":
         text = _render_json(loaded.estate, record, document)
     else:
         source = tree.read(record.file).decode("utf-8", "replace")

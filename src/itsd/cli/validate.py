@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from itsd.cli.estate import inside, jobs_of, open_tree
+from itsd.cli.estate import inside, jobs_of, note_unread, open_tree
 from itsd.cli.options import FailOn, Ignore, Jobs, LevelName, Output, Select, session_of
 from itsd.cli.report import choose_format, describe_rules, make_report, parse_also, root_for, status_of, write_report
 from itsd.errors import ExitStatus, ItsdError
@@ -67,6 +67,7 @@ def validate(
     tree = open_tree(session, paths or ())
     outputs = [(choose_format(output_format, output), output), *parse_also(also or ())]
     within = tuple(inside(tree.root, path) for path in paths or ())
+    note_unread(tree, within)
     selection = None
     if select or ignore:
         from itsd.rules.selection import parse_selection
@@ -136,9 +137,10 @@ def _watch(request: Request, outputs: list[tuple[str, Path | None]], limit: int 
                 try:
                     _check_and_write(request, outputs, limit)
                 except ItsdError as error:  # settings that are being typed must not end the watch
-                    sys.stdout.write(f"error: {error.message}\n{error.hint}\n")
-                sys.stdout.write("Waiting for changes; stop with Ctrl-C.\n")
+                    sys.stderr.write(f"error: {error.message}\n{error.hint}\n")
                 sys.stdout.flush()
+                sys.stderr.write("Waiting for changes; stop with Ctrl-C.\n")
+                sys.stderr.flush()
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         return ExitStatus.DONE

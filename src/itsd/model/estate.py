@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsd.model.base import AGREEMENTS, Entity
-from itsd.model.index import OWNERS, key_of
+from itsd.model.index import NEED, OWNERS, key_of
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
@@ -134,6 +134,15 @@ class Estate:
             self._ask("p", owner, "")
         return self.index.part_ids(kind)
 
+    def needs(self) -> dict[str, list[str]]:
+        """Which services each service critically needs, for all services at once; ids in order."""
+        self._ask("g", "service", "")
+        found: dict[str, list[str]] = {}
+        for id_ in self.index.part_ids(NEED):
+            service, _, other = id_.partition("/")
+            found.setdefault(service, []).append(other)
+        return found
+
     def same_name(self, kind: str, word: str) -> list[str]:
         """The ids of the entities of a kind that have this normalised name, in order."""
         self._ask("n", kind, word)
@@ -169,7 +178,7 @@ class Estate:
         """Collect the questions asked inside the block.
 
         `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it, `k:kind/`
-        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `a:path/` what a file beside them holds.
+        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `g:service/` which services need which, `a:path/` what a file beside them holds.
         """
         before, self._questions = self._questions, set()
         try:

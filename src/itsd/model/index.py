@@ -25,6 +25,8 @@ class Citation(NamedTuple):
     path: Path
 
 
+NEED = "need"
+"""The part of a service that says which other one it critically needs: `portal/network`."""
 OWNERS = {"option": "service", "activity": "process"}
 """The kind of entity that a part belongs to; a target names the kind of its agreement itself."""
 

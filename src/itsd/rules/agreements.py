@@ -167,7 +167,8 @@ def find_missing_approvals(agreement: Agreement, _estate: Estate) -> Iterator[Hi
     """Who has not agreed is not bound: each side signs the version in force, and for an SLA the relationship manager too."""
     if not agreement.is_agreed:
         return
-    signed = {(item.role, item.person) for item in agreement.approvals if item.decision == "approved" and item.version in {None, agreement.version}}
+    given = [item for item in agreement.approvals if item.decision == "approved" and (item.version is None or item.version.major == agreement.version.major)]
+    signed = {(item.role, item.person) for item in given}
     missing = [what for what, roles, person in _signatures(agreement) if not any(role in roles or who == person for role, who in signed)]
     if missing:
         message = f"{_the(agreement)} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"

@@ -29,7 +29,9 @@ class Locator:
         self._files: dict[str, dict[int, Document]] = {}
 
     def finding(self, rule: Rule, hit: Hit, record: Record | None) -> Finding:
-        """The finding of a rule's hit in an entity; without a record, in `itsd.yaml`."""
+        """The finding of a rule's hit in an entity; without a record, in the entity that the hit names, else in `itsd.yaml`."""
+        if record is None and hit.entity is not None:
+            record = self._estate.record(*hit.entity)
         document = self.document(record) if record is not None else self._settings
         place = Place("itsd.yaml") if document is None else _place(document, hit, record)
         return Finding(

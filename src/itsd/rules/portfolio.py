@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itsd.diagnostics import Hit, Level, Pointer
+from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Contract, Ola, Sla
 from itsd.model.demand import Process
 from itsd.model.governance import Change
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from itsd.model.estate import Estate
-
-_WALK_LIMIT = 10_000  # services that one search for a circle may visit
 
 
 def find_illegal_steps(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -85,36 +83,80 @@ def find_unapproved_retirements(service: Service, estate: Estate) -> Iterator[Hi
         yield Hit(path, f"the service {state} without an approved change", "Propose a change of the kind retire and have it approved.", related)
 
 
-def find_cycles(service: Service, estate: Estate) -> Iterator[Hit]:
-    """Services that need each other cannot be started, nor proven. Reported once, at the service of the smallest id."""
-    for path, need, _ in needs_of(service):
-        if need.criticality != "critical":
+def find_cycles(estate: Estate) -> Iterator[Hit]:
+    """Services that need each other cannot be started, nor proven. Each circle is reported once, at the service of the smallest id."""
+    needs = estate.needs()
+    for circle in _circles(needs):
+        first = min(circle)
+        chain = _way_back(first, needs, circle)
+        service = estate.find(Service, first)
+        way = " → ".join([first, *chain])
+        path: Path = next(((*path, "service") for path, need, _ in needs_of(service) if need.service == chain[0]), ()) if service is not None else ()
+        related = tuple(Pointer("service", id_, ("composition",), f"{id_} needs {after}") for id_, after in pairwise(chain))
+        hint = "Take one of these needs out, or rate it degrading or none."
+        yield Hit(path, f"the service needs itself: {way}", hint, related, entity=("service", first))
+
+
+def _circles(needs: dict[str, list[str]]) -> list[set[str]]:
+    """The sets of services each of which needs all others of its set, itself included (strongly connected components, Tarjan 1972)."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    circles = []
+    for root in needs:
+        if root in number:
             continue
-        chain = _way_back(need.service, service.id, estate)
-        if chain is not None and min(chain) == service.id:
-            way = " → ".join([service.id, *chain])
-            related = tuple(Pointer("service", id_, ("composition",), f"{id_} needs {after}") for id_, after in pairwise(chain))
-            yield Hit((*path, "service"), f"the service needs itself: {way}", "Take one of these needs out, or rate it degrading or none.", related)
+        walk = [(root, iter(needs[root]))]
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        on_stack.add(root)
+        while walk:
+            current, rest = walk[-1]
+            following = next(rest, None)
+            if following is None:
+                walk.pop()
+                if walk:
+                    low[walk[-1][0]] = min(low[walk[-1][0]], low[current])
+                if low[current] == number[current]:
+                    circle = _take(stack, on_stack, current)
+                    if len(circle) > 1 or current in needs.get(current, ()):
+                        circles.append(circle)
+            elif following not in number:
+                number[following] = low[following] = len(number)
+                stack.append(following)
+                on_stack.add(following)
+                walk.append((following, iter(needs.get(following, ()))))
+            elif following in on_stack:
+                low[current] = min(low[current], number[following])
+    return circles
 
 
-def _way_back(start: str, goal: str, estate: Estate) -> list[str] | None:
-    """The shortest chain of critical needs from one service to another, only over ids that are not smaller than the goal; None where there is none."""
-    came: dict[str, str] = {start: ""}
+def _take(stack: list[str], on_stack: set[str], last: str) -> set[str]:
+    """Everything from the top of the stack down to this one."""
+    taken: set[str] = set()
+    while last not in taken:
+        taken.add(stack.pop())
+    on_stack -= taken
+    return taken
+
+
+def _way_back(start: str, needs: dict[str, list[str]], circle: set[str]) -> list[str]:
+    """The shortest chain of needs from a service of a circle back to itself."""
+    came: dict[str, str] = {}
     waiting = [start]
     for current in waiting:
-        if current == goal:
-            chain = [current]
-            while came[chain[0]]:
-                chain.insert(0, came[chain[0]])
-            return chain
-        if current < goal or len(came) > _WALK_LIMIT:
-            continue
-        service = estate.find(Service, current)
-        for _, need, _ in needs_of(service) if service is not None else ():
-            if need.criticality == "critical" and need.service not in came:
-                came[need.service] = current
-                waiting.append(need.service)
-    return None
+        for following in needs.get(current, ()):
+            if following == start:
+                chain = [start]
+                while current != start:
+                    chain.insert(0, current)
+                    current = came[current]
+                return chain
+            if following in circle and following not in came:
+                came[following] = current
+                waiting.append(following)
+    return [start]
 
 
 def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -164,7 +206,7 @@ RULES = (
     Rule("S002", "status-transition", Level.ERROR, "a status that does not follow the one before it", ("P1-A6",), (Service,), find_illegal_steps),
     Rule("S004", "retired-still-used", Level.ERROR, "a retired service that agreements, packages or services still use", ("P1-A6",), (Service,), find_used_retired),
     Rule("S005", "retirement-without-change", Level.ERROR, "a service that ends without an approved change", ("P1-A6",), (Service,), find_unapproved_retirements),
-    Rule("S007", "dependency-cycle", Level.ERROR, "services that need each other in a circle", ("P3-A3",), (Service,), find_cycles),
+    Rule("S007", "dependency-cycle", Level.ERROR, "services that need each other in a circle", ("P3-A3",), (), find_cycles),
     Rule("S009", "duplicate-service", Level.WARNING, "two services of one name", ("P1-A6",), (Service,), find_doubles),
     Rule("S010", "orphan-service", Level.WARNING, "a live service that supports nothing", ("P1-A1", "P1-A6"), (Service,), find_orphans),
     Rule("S011", "stale-review", Level.WARNING, "a service whose review is overdue", ("P2-A2",), (Service,), find_stale_reviews),

@@ -18,6 +18,7 @@ from itsd.rules.inheritance import effective, inherits_itself, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from itsd.model.agreement import Item
     from itsd.model.estate import Estate
     from itsd.model.targets import Target
 
@@ -57,9 +58,10 @@ def find_stronger_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
 
 
 def _against_options(sla: Sla, target: Target, verdict: Verdict, estate: Estate) -> list[tuple[Source, Comparison]]:
-    """The offers to which a target stands like this, where all do: one for several services comes from any one of their options."""
-    found = list(_compared(sla, target, _offered(sla, target, estate), estate))
-    return found if all(comparison.verdict is verdict for _, comparison in found) else []
+    """The offers to which a target stands like this, where that holds for every item: it comes from any one of them."""
+    offers = [list(_compared(sla, target, _offered(item, target, estate), estate)) for item in sla.items]
+    found = [offer for of_item in offers for offer in of_item]
+    return found if all(offers) and all(comparison.verdict is verdict for _, comparison in found) else []
 
 
 def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:
@@ -94,18 +96,17 @@ def _same_hours(target: Target, hours: str | None, source: Source) -> bool:
     return not counted or hours is None or source.hours is None or hours == source.hours
 
 
-def _offered(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
-    """The targets of the chosen options and packages that promise the same thing."""
-    for item in sla.items:
-        service = estate.find(Service, item.service)
-        for number, option in enumerate(service.options if service is not None else ()):
-            if service is not None and option.id == item.option:
-                where = Pointer("service", service.id, ("options", number, "targets"), "what the option offers")
-                yield from _matching(target, option.targets, where, f"{service.id}/{option.id}", service.hours)
-        package = estate.find(Package, item.package)
-        if package is not None:
-            where = Pointer("package", package.id, ("targets",), "what the package offers")
-            yield from _matching(target, package.targets, where, f"package {package.id}", None)
+def _offered(item: Item, target: Target, estate: Estate) -> Iterator[Source]:
+    """The targets of the chosen option or package that promise the same thing."""
+    service = estate.find(Service, item.service)
+    for number, option in enumerate(service.options if service is not None else ()):
+        if service is not None and option.id == item.option:
+            where = Pointer("service", service.id, ("options", number, "targets"), "what the option offers")
+            yield from _matching(target, option.targets, where, f"{service.id}/{option.id}", service.hours)
+    package = estate.find(Package, item.package)
+    if package is not None:
+        where = Pointer("package", package.id, ("targets",), "what the package offers")
+        yield from _matching(target, package.targets, where, f"package {package.id}", None)
 
 
 def _matching(target: Target, others: Sequence[Target], where: Pointer, name: str, hours: str | None) -> Iterator[Source]:

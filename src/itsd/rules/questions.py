@@ -6,6 +6,8 @@ from array import array
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from itsd.model.index import NEED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,6 +46,9 @@ def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
     for kind, id_ in _keys(before) ^ _keys(after):
         changed |= {f"x:{kind}/{id_}", f"k:{kind}/"}
     for kind, id_ in _parts(before) ^ _parts(after):
+        if kind == NEED:
+            changed.add("g:service/")
+            continue
         changed |= {f"x:{kind}/{id_}", f"p:{_WHOLE.get(kind) or id_.partition('/')[0]}/"}
     changed |= {f"n:{kind}/{word}" for kind, word in _names(before) | _names(after)}
     return changed

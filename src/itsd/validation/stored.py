@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itsd.files.cache import Cache
     from itsd.model.index import Key
 
-_PART_OWNERS = {"option": ("service",), "activity": ("process",), "target": ("sla", "ola", "contract")}
+_PART_OWNERS = {"need": ("service",), "option": ("service",), "activity": ("process",), "target": ("sla", "ola", "contract")}
 
 
 def pack_record(record: Record) -> str:
