@@ -15,14 +15,14 @@ from itsd.files.reader import read_documents
 from itsd.files.root import SUFFIXES
 from itsd.files.text import limit_finding
 from itsd.levels.metrics import METRICS
-from itsd.model.estate import Estate
-from itsd.model.index import NEED, MemoryIndex, Record, pack_citations
+from itsd.model.estate import KEPT_MODELS, Estate
+from itsd.model.index import NEED, MemoryIndex, Record
 from itsd.model.kinds import KINDS
 from itsd.model.names import find_names
 from itsd.model.parsing import shown
 from itsd.model.reading import format_path, own_keys_removed, read_model, suggest
 from itsd.model.references import find_references
-from itsd.parallel import map_chunks
+from itsd.parallel import PAYS_FROM, map_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,17 +30,22 @@ if TYPE_CHECKING:
 
     from itsd.files.document import Document
     from itsd.files.tree import Entry, Tree
+    from itsd.model.base import Entity
     from itsd.model.settings import Settings
 
 
 @dataclass(slots=True)
 class FileReading:
-    """What one file holds: records of its entities, and findings; `blob` is git's id of the content that was read."""
+    """What one file holds: records of its entities, and findings; `blob` is git's id of the content that was read.
+
+    `models` are kept only inside the process that read them, as long as there are few.
+    """
 
     path: str
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     blob: str = ""
+    models: list[Entity] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +70,18 @@ def load(tree: Tree, *, today: date, as_of: date | None = None, jobs: int = 1) -
 
 def read_entries(tree: Tree, entries: Sequence[Entry], jobs: int) -> list[FileReading]:
     """Each file read by itself, in the order given."""
+    processes = jobs if getattr(tree, "parallel", False) and len(entries) >= PAYS_FROM else 1
+    keep = processes == 1 and len(entries) <= KEPT_MODELS
 
     def read_chunk(chunk: Sequence[Entry]) -> list[FileReading]:
-        return [read_file(tree, entry) for entry in chunk]
+        return [read_file(tree, entry, keep=keep) for entry in chunk]
 
-    chunks = map_chunks(read_chunk, entries, jobs if getattr(tree, "parallel", False) else 1)
+    chunks = map_chunks(read_chunk, entries, processes)
     return [reading for chunk in chunks for reading in chunk]
 
 
-def read_file(tree: Tree, entry: Entry) -> FileReading:
-    """One file into records and findings."""
+def read_file(tree: Tree, entry: Entry, *, keep: bool = False) -> FileReading:
+    """One file into records and findings; the models are kept on demand."""
     reading = FileReading(entry.path)
     if entry.problem:
         reading.findings.append(_file_finding(entry.path, entry.problem))
@@ -92,10 +99,12 @@ def read_file(tree: Tree, entry: Entry) -> FileReading:
     documents, findings = read_documents(content, entry.path)
     reading.findings.extend(_tell_apart(_attribute(finding, documents) for finding in findings))
     for document in documents:
-        record, found = read_entity(document, alone=len(documents) == 1)
+        record, found, model = read_entity(document, alone=len(documents) == 1)
         reading.findings.extend(found)
         if record is not None:
             reading.records.append(record)
+        if keep and model is not None:
+            reading.models.append(model)
     return reading
 
 
@@ -119,12 +128,12 @@ def _tell_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield finding if number == 1 else replace(finding, detail=f"{finding.detail}#{number}")
 
 
-def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list[Finding]]:
-    """One document into the record of an entity; None where it cannot be told which entity it is."""
+def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list[Finding], Entity | None]:
+    """One document into the record of an entity, findings, and its model; no record where it cannot be told which entity it is."""
     data = document.data
     findings = _check_head(document)
     if findings:
-        return None, findings
+        return None, findings, None
     kind, id_ = KINDS[data["kind"]], str(data["id"])
     reading = read_model(kind.model, document, f"{kind.name}/{id_}")
     findings = list(reading.findings)
@@ -136,14 +145,14 @@ def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list
         id_,
         document.place(("id",)),
         document.index,
-        pack_citations(find_references(kind.model, clean)),
+        find_references(kind.model, clean),
         tuple(find_parts(kind.name, id_, data)),
         b"" if reading.model is None else pickle.dumps(clean, pickle.HIGHEST_PROTOCOL),
         alone,
         reading.model is not None,
         tuple(find_names(kind.name, clean)),
     )
-    return record, findings
+    return record, findings, reading.model
 
 
 def reread(tree: Tree, record: Record) -> dict[str, Any] | None:
@@ -232,6 +241,10 @@ def assemble(
                 doubles.append((first, record))
     found = [*findings, *(finding for reading in readings for finding in reading.findings)]
     estate = Estate(MemoryIndex(records), settings, as_of, frozenset(METRICS))
+    if not doubles:  # of two entities of one id only one counts
+        for reading in readings:
+            for model in reading.models:
+                estate.keep(model)
     return Loaded(estate, (*found, *_duplicates(doubles)), tuple(readings), document)
 
 

@@ -120,7 +120,7 @@ def _check(text: str, id_: str) -> None:
 
     documents, findings = read_documents(text.encode(), id_)
     if len(documents) == 1 and not findings:
-        _, findings = read_entity(documents[0], alone=True)
+        _, findings, _ = read_entity(documents[0], alone=True)
     if findings:
         raise ItsdError("; ".join(finding.message for finding in findings), " ".join(dict.fromkeys(finding.hint for finding in findings if finding.hint)))
 

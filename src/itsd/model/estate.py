@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Entity)
 
-_KEPT_MODELS = 800  # about 25 KB each
+KEPT_MODELS = 2_500  # about 25 KB each
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class Estate:
         data = None if record is None or not record.fits else self._data_of(record)
         if data is None:
             return None
-        if len(self._models) >= _KEPT_MODELS:
-            for old in list(self._models)[: _KEPT_MODELS // 2]:
+        if len(self._models) >= KEPT_MODELS:
+            for old in list(self._models)[: KEPT_MODELS // 2]:
                 del self._models[old]
         entity = KINDS[kind].model.model_validate(data)
         self._models[key] = entity
@@ -96,7 +96,7 @@ class Estate:
 
     def keep(self, entity: Entity) -> None:
         """Remember a model that was just made, as long as there is room."""
-        if len(self._models) < _KEPT_MODELS:
+        if len(self._models) < KEPT_MODELS:
             self._models[entity.kind, entity.id] = entity
 
     def each(self, model: type[E]) -> Iterator[E]:
@@ -113,7 +113,8 @@ class Estate:
 
     def exists(self, kind: str, id_: str) -> bool:
         """Whether there is such an entity, or such a part of one: option, activity, target; also role, metric and `always`."""
-        self._ask("x", kind, id_)
+        if self._questions is not None:  # asked most often of all, so without a further call
+            self._questions.add(f"x:{kind}/{id_}")
         if (kind, id_) in self.index.records or self.index.has_part(kind, id_):
             return True
         if kind == "role":
@@ -154,6 +155,11 @@ class Estate:
         names = self.index.referrer_names(kind, id_)
         found = (self.index.records[key_of(name)] for name in names if not by or name.startswith(f"{by}/"))
         return [referrer for record in found for referrer in record.citing((kind, id_))]
+
+    def cited_by(self, kind: str, id_: str, by: str) -> bool:
+        """Whether some entity of one kind refers to an entity or part."""
+        self._ask("r", kind, id_)
+        return any(name.startswith(f"{by}/") for name in self.index.referrer_names(kind, id_))
 
     def attachment(self, path: str) -> str | None:
         """The SHA-256 of a file beside the entities; None where there is none."""

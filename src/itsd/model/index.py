@@ -33,21 +33,13 @@ OWNERS = {"option": "service", "activity": "process"}
 
 # Citations are packed into one string a record, because half a million tuples would take most of the memory of a run.
 # The separators are control characters, which no file of an estate may contain.
-_ITEM, _FIELD, _PART, _NUMBER = "\x1e", "\x1f", "\x1d", "\x1c"
-_SEPARATORS = str.maketrans(dict.fromkeys(_ITEM + _FIELD + _PART + _NUMBER, "?"))  # an escape can write one all the same
+ITEM, FIELD, PART, NUMBER = "\x1e", "\x1f", "\x1d", "\x1c"
+SEPARATORS = str.maketrans(dict.fromkeys(ITEM + FIELD + PART + NUMBER, "?"))  # an escape can write one all the same
 
 
-def pack_citations(citations: Iterable[Citation]) -> str:
-    """Citations as one string."""
-    return _ITEM.join(f"{_PART.join(kinds)}{_FIELD}{id_.translate(_SEPARATORS)}{_FIELD}{_pack_path(path)}" for kinds, id_, path in citations)
-
-
-def _pack_path(path: Path) -> str:
-    return _PART.join(f"{_NUMBER}{part}" if isinstance(part, int) else part for part in path)
-
-
-def _unpack_path(text: str) -> Path:
-    return tuple(int(part[1:]) if part[:1] == _NUMBER else part for part in text.split(_PART))
+def unpack_path(text: str) -> Path:
+    """The path of a citation."""
+    return tuple(int(part[1:]) if part[:1] == NUMBER else part for part in text.split(PART))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +81,29 @@ class Record:
     @property
     def references(self) -> tuple[Citation, ...]:
         """What it refers to, in the order of the document."""
-        items = (item.split(_FIELD) for item in self.citations.split(_ITEM)) if self.citations else ()
-        return tuple(Citation(tuple(kinds.split(_PART)), id_, _unpack_path(path)) for kinds, id_, path in items)
+        return tuple(Citation(tuple(kinds), id_, unpack_path(path)) for kinds, id_, path in self.cited())
 
     def targets(self) -> Iterator[Key]:
         """Kind and id of everything that it refers to; a reference that may lead to several kinds counts for each of them."""
-        for item in self.citations.split(_ITEM) if self.citations else ():
-            kinds, id_, _ = item.split(_FIELD)
-            for kind in kinds.split(_PART):
+        for kinds, id_, _ in self.cited():
+            for kind in kinds:
                 yield kind, id_
+
+    def cited(self) -> Iterator[tuple[list[str], str, str]]:
+        """Kinds, id and packed path of each reference: most readers need no path, which takes longest to unpack."""
+        for item in self.citations.split(ITEM) if self.citations else ():
+            kinds, id_, path = item.split(FIELD)
+            yield kinds.split(PART), id_, path
 
     def citing(self, target: Key) -> Iterator[Referrer]:
         """Where it refers to a target."""
         kind, id_ = target
-        sought = f"{_FIELD}{id_.translate(_SEPARATORS)}{_FIELD}"
-        for item in self.citations.split(_ITEM) if self.citations else ():
+        sought = f"{FIELD}{id_.translate(SEPARATORS)}{FIELD}"
+        for item in self.citations.split(ITEM) if self.citations else ():
             if sought in item:
-                kinds, found, path = item.split(_FIELD)
-                if kind in kinds.split(_PART):
-                    yield Referrer(self.kind, self.id, Citation(tuple(kinds.split(_PART)), found, _unpack_path(path)))
+                kinds, found, path = item.split(FIELD)
+                if kind in kinds.split(PART):
+                    yield Referrer(self.kind, self.id, Citation(tuple(kinds.split(PART)), found, unpack_path(path)))
 
 
 @dataclass(frozen=True, slots=True)

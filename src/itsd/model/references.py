@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from itsd.model.base import AGREEMENTS, Reference
-from itsd.model.index import Citation
-
-if TYPE_CHECKING:
-    from itsd.diagnostics import Path
-
+from itsd.model.index import FIELD, ITEM, NUMBER, PART, SEPARATORS
 
 # A plan says for each key of a mapping which references its value is or holds: (references, plans of mappings below).
 Plan = dict[str, tuple[tuple[Reference, ...], tuple[type[BaseModel], ...]]]
@@ -60,27 +56,28 @@ def _parts(annotation: Any) -> tuple[tuple[Reference, ...], tuple[type[BaseModel
     return (), ()
 
 
-def find_references(model: type[BaseModel], data: dict[str, Any]) -> list[Citation]:
-    """Every reference that is written in the mapping of a model, nested ones included."""
-    found: list[Citation] = []
-    _collect(model, data, (), found)
-    return found
+def find_references(model: type[BaseModel], data: dict[str, Any]) -> str:
+    """Every reference that is written in the mapping of a model, nested ones included, packed as `Record.citations`."""
+    found: list[str] = []
+    _collect(model, data, "", found)
+    return ITEM.join(found)
 
 
-def _collect(model: type[BaseModel], data: dict[str, Any], path: Path, found: list[Citation]) -> None:
+def _collect(model: type[BaseModel], data: dict[str, Any], prefix: str, found: list[str]) -> None:
+    """`prefix` is the packed path of the mapping."""
     for key, (references, models) in plan_of(model).items():
         value = data.get(key)
         if value is not None:
-            _find(value, references, models, (*path, key), found)
+            _find(value, references, models, f"{prefix}{PART}{key}" if prefix else key, found)
 
 
-def _find(value: Any, references: tuple[Reference, ...], models: tuple[type[BaseModel], ...], path: Path, found: list[Citation]) -> None:  # noqa: ANN401
+def _find(value: Any, references: tuple[Reference, ...], models: tuple[type[BaseModel], ...], path: str, found: list[str]) -> None:  # noqa: ANN401
     kind = type(value)
     if kind is str:
-        found.extend(Citation(*_target(value, reference), path) for reference in references)
+        found.extend(_cite(value, reference, path) for reference in references)
     elif kind is list:
         for index, item in enumerate(value):
-            _find(item, references, models, (*path, index), found)
+            _find(item, references, models, f"{path}{PART}{NUMBER}{index}", found)
     elif kind is dict:
         for model in _matching(models, value):
             _collect(model, value, path, found)
@@ -93,14 +90,12 @@ def _matching(models: tuple[type[BaseModel], ...], value: dict[str, Any]) -> tup
     return (max(models, key=lambda model: sum((f.alias or n) in value for n, f in model.model_fields.items()) - len(model.model_fields) / 100),)
 
 
-def _target(text: str, reference: Reference) -> tuple[tuple[str, ...], str]:
-    """The kinds and the id that a written reference means."""
-    if reference.kinds == ("target",):
-        return reference.kinds, text
+def _cite(text: str, reference: Reference, path: str) -> str:
+    """One citation, packed: the kinds and the id that a written reference means, and its path."""
+    kinds = PART.join(reference.kinds)
     if reference.kinds == ("offer",):
         head, _, rest = text.partition("/")
-        return ((head,), rest) if head in {"package", *AGREEMENTS} else (("option",), text)
-    if reference.typed:
-        head, _, rest = text.partition("/")
-        return (head,), rest
-    return reference.kinds, text
+        kinds, text = (head, rest) if head in {"package", *AGREEMENTS} else ("option", text)
+    elif reference.typed and reference.kinds != ("target",):
+        kinds, _, text = text.partition("/")
+    return f"{kinds}{FIELD}{text if text.isprintable() else text.translate(SEPARATORS)}{FIELD}{path}"

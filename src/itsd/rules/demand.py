@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
@@ -38,7 +39,7 @@ def find_uncovered_activities(process: Process, estate: Estate) -> Iterator[Hit]
     """An activity that no live service supports is a gap to be decided on."""
     for index, activity in enumerate(process.activities):
         name = f"{process.id}/{activity.id}"
-        services = [*(estate.find(Service, id_) for id_ in activity.supports), *estate.referring(Service, "activity", name)]
+        services = chain((estate.find(Service, id_) for id_ in activity.supports), estate.referring(Service, "activity", name))
         if any(service is not None and service.status == OPERATIONAL for service in services):
             continue
         gaps = sorted(gap.id for gap in estate.referring(Gap, "activity", name))

@@ -131,7 +131,8 @@ _PERSONAL: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _WORDS = ("civil", "national ", " card", "passport", "iqama", "784-", "birth", "born", "dob", "d.o.b", "personal", "private", "home")
 _ARABIC_WORDS = ("المدني", "البطاقة", "رقم الهوية", "الهوية الوطنية", "جواز", "الإقامة", "الميلاد", "الولادة", "مواليد", "شخصي", "خاص", "منزل")
-_CLUES = tuple(clue.encode() for clue in (*_WORDS, *_ARABIC_WORDS, *(f"@{domain}" for domain in _PRIVATE_DOMAINS)))
+_CLUES = tuple(clue.encode() for clue in (*_WORDS, *_ARABIC_WORDS))
+_DOMAIN_CLUES = tuple(f"@{domain}".encode() for domain in _PRIVATE_DOMAINS)
 _OWN_WORDS = ("personal", "private", "home", "Personal", "Private", "Home", "شخصي", "خاص", "منزل")
 _OWN_WORD = re.compile(rf"\b(?:ال)?{_OWN}", re.IGNORECASE)
 _REMEDY = "Delete it here, and from the history of the repository if it was ever committed."
@@ -141,7 +142,7 @@ _VISIBLE = 2  # characters of a personal number that a message shows: findings t
 def find_personal_data(record: Record, estate: Estate) -> Iterator[Hit]:
     """An estate is read by many and kept for ever; a business contact is all that it needs of a person."""
     data = record.data.lower()
-    if data and record.kind != "person" and not any(clue in data for clue in _CLUES):
+    if data and record.kind != "person" and not any(clue in data for clue in _CLUES) and not (b"@" in data and any(domain in data for domain in _DOMAIN_CLUES)):
         return  # one look at all of it, because most entities hold nothing of the sort
     entity = estate.entity(record.kind, record.id)
     if entity is None:

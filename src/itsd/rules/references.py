@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level
+from itsd.model.index import unpack_path
 from itsd.model.kinds import KINDS
 from itsd.model.reading import suggest
 from itsd.rules.base import Rule
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 def find_dangling_references(record: Record, estate: Estate) -> Iterator[Hit]:
     """Every reference has to lead to an entity (or option, activity, target, role, metric) that exists."""
-    for citation in record.references:
-        if any(estate.exists(kind, citation.id) for kind in citation.kinds):
+    for kinds, id_, path in record.cited():
+        if estate.exists(kinds[0], id_) or any(estate.exists(kind, id_) for kind in kinds[1:]):
             continue
-        what = " or ".join(citation.kinds)
-        known = [name for kind in citation.kinds for name in estate.names(kind)]
-        hint = suggest(citation.id, known) or f"Write the id of an existing {what}, or add the missing file."
-        yield Hit(citation.path, f"there is no {what} {citation.id}", hint)
+        what = " or ".join(kinds)
+        known = [name for kind in kinds for name in estate.names(kind)]
+        hint = suggest(id_, known) or f"Write the id of an existing {what}, or add the missing file."
+        yield Hit(unpack_path(path), f"there is no {what} {id_}", hint)
 
 
 RULES = (

@@ -128,7 +128,7 @@ def find_unmeasured_targets(sla: Sla, estate: Estate) -> Iterator[Hit]:
             continue
         if target.id is None:
             yield Hit(path, f"the target on {target.metric} has no id, so no measure can refer to it", "Add an id and a measure for it.")
-        elif not estate.referrers("target", f"sla/{sla.id}/{target.id}", "measure"):
+        elif not estate.cited_by("target", f"sla/{sla.id}/{target.id}", "measure"):
             hint = f"Add a measure with `targets: [sla/{sla.id}/{target.id}]`, its source and its method."
             yield Hit(path, f"no measure covers the target {target.id}", hint)
 
