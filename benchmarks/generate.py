@@ -22,8 +22,47 @@ schemes:
   criticality: [routine, important, essential, vital]
 rules: {G011: "off"}
 """
-WORDS = ["payment", "gateway", "ledger", "customer", "portal", "invoice", "search", "identity", "mail", "storage", "network", "core", "billing", "report", "batch", "claims", "quotes", "pricing", "order", "fulfilment"]
+WORDS = [
+    "payment",
+    "gateway",
+    "ledger",
+    "customer",
+    "portal",
+    "invoice",
+    "search",
+    "identity",
+    "mail",
+    "storage",
+    "network",
+    "core",
+    "billing",
+    "report",
+    "batch",
+    "claims",
+    "quotes",
+    "pricing",
+    "order",
+    "fulfilment",
+]
 ARABIC = ["بوابة", "الدفع", "سجل", "العملاء", "خدمة", "البحث", "الهوية", "البريد", "التخزين", "الشبكة", "الفواتير", "التقارير", "الطلبات", "الأسعار"]
+PRIORITIES = """\
+kind: priority-scheme
+id: standard
+name: {en: Priorities, ar: الأولويات}
+impacts: [high, low]
+urgencies: [high, low]
+matrix: {high: {high: p1, low: p2}, low: {high: p2, low: p3}}
+priorities: [p1, p2, p3]
+"""
+PROCESS = """\
+kind: process
+id: work
+name: {en: Work, ar: العمل}
+owner: head
+unit: ministry
+criticality: important
+activities: [{id: act, name: {en: Act, ar: إجراء}, supports: [service-0]}]
+"""
 PEOPLE = 40
 CUSTOMERS = 12
 _MEASURED = 100  # SLAs that one measure covers
@@ -80,16 +119,16 @@ def base() -> list[str]:
         "kind: unit\nid: team\nname: {en: Team, ar: الفريق}\nparent: it\nunit_kind: team\n",
         "kind: person\nid: head\nname: {en: Head, ar: المدير}\nunit: it\nroles: [{role: head-of-it}, {role: lob-executive}, {role: business-process-owner}]\n",
         'kind: calendar\nid: office\nname: {en: Office hours, ar: ساعات الدوام}\ntimezone: Asia/Muscat\nhours: {sun-thu: ["07:30-14:30"]}\n',
-        "kind: priority-scheme\nid: standard\nname: {en: Priorities, ar: الأولويات}\nimpacts: [high, low]\nurgencies: [high, low]\n"
-        "matrix: {high: {high: p1, low: p2}, low: {high: p2, low: p3}}\npriorities: [p1, p2, p3]\n",
-        "kind: process\nid: work\nname: {en: Work, ar: العمل}\nowner: head\nunit: ministry\ncriticality: important\nactivities: [{id: act, name: {en: Act, ar: إجراء}, supports: [service-0]}]\n",
+        PRIORITIES,
+        PROCESS,
         "kind: catalogue\nid: all\ntitle: {en: All services, ar: كل الخدمات}\naudiences: [ministry]\nview: business\n",
     ]
     parts += [
-        f"kind: unit\nid: customer-{n}\nname: {{en: Customer {n}, ar: المديرية {n}}}\nparent: ministry\nunit_kind: directorate\ncustomer: true\nbrm: person-0\n" for n in range(CUSTOMERS)
+        f"kind: unit\nid: customer-{n}\nname: {{en: Customer {n}, ar: المديرية {n}}}\nparent: ministry\nunit_kind: directorate\ncustomer: true\nbrm: person-0\n"
+        for n in range(CUSTOMERS)
     ]
     parts += [
-        f"kind: person\nid: person-{n}\nname: {{en: Person {n}, ar: الموظف {n}}}\nunit: {'it' if n % 2 else 'customer-%d' % (n % CUSTOMERS)}\nemail: p{n}@example.org\n"
+        f"kind: person\nid: person-{n}\nname: {{en: Person {n}, ar: الموظف {n}}}\nunit: {'it' if n % 2 else f'customer-{n % CUSTOMERS}'}\nemail: p{n}@example.org\n"
         f"roles: [{{role: {'business-relationship-manager' if n == 0 else 'service-owner'}}}]\n"
         for n in range(PEOPLE)
     ]
@@ -139,7 +178,7 @@ options:
   - id: gold
     name: {{en: Gold, ar: ذهبي}}
     targets:
-      - {{id: availability, metric: availability, at_least: {"100%" if number % 50 == 7 else "99.9%"}, per: month}}
+      - {{id: availability, metric: availability, at_least: {"100%" if number % 50 == 0 else "99.9%"}, per: month}}
       - {{id: p1-resolution, metric: resolution-time, priority: p1, at_most: 2h, per: month}}
 {composition}reviewed: {{on: 2026-0{chance.randint(1, 9)}-01, every: 12 months}}
 """
@@ -149,7 +188,9 @@ def measure(number: int, slas: range) -> str:
     """A measure of the targets of many SLAs."""
     targets = "".join(f"  - sla/sla-{item}/{target}\n" for item in slas for target in ("availability", "p1-resolution", "p2-resolution", "latency"))
     method = "{en: As the service desk recorded it., ar: كما سجله مكتب الخدمة.}"
-    return f"kind: measure\nid: measure-{number}\ntargets:\n{targets}source: {{file: measurements/tickets.csv}}\nmethod: {method}\nfrequency: month\nowner: person-{number % PEOPLE}\n"
+    return (
+        f"kind: measure\nid: measure-{number}\ntargets:\n{targets}source: {{file: measurements/tickets.csv}}\nmethod: {method}\nfrequency: month\nowner: person-{number % PEOPLE}\n"
+    )
 
 
 def sla(number: int, services: int, chance: random.Random) -> str:

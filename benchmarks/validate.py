@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from benchmarks.generate import write_estate
 from benchmarks.run import Timing, measure, own_tool, peer_tools
 
+LARGE = 20_000  # files from which one run has to do
 SETTLED = 2.5  # seconds after which the stamps of freshly written files are trusted
 
 
@@ -48,7 +48,13 @@ def main() -> None:
             rows += validating(Path(folder), peers, size, runs=options.runs, with_peers=size <= options.peers_up_to)
     sys.stdout.write(table(rows))
     if options.json:
-        options.json.write_text(json.dumps([{"work": row.work, "program": row.program, "seconds": row.timing.seconds, "megabytes": row.timing.megabytes, "ratio": row.ratio} for row in rows], indent=2))
+        options.json.write_text(json.dumps([describe(row) for row in rows], indent=2))
+
+
+def describe(row: Row) -> dict[str, object]:
+    """A row as JSON."""
+    timing = row.timing
+    return {"work": row.work, "program": row.program, "seconds": timing.seconds, "megabytes": timing.megabytes, "ratio": row.ratio}
 
 
 def start_up(peers: Path, runs: int) -> list[Row]:
@@ -110,7 +116,8 @@ def reading(peers: Path, folder: Path) -> list[Row]:
     """One file of about 2 KB with all places, by our reader, by PyYAML's C composer with the least construction, and by its loader."""
     write_estate(folder / "read", 1000)
     times = {}
-    for name, setup, python in (("itsd", _OWN, sys.executable), ("PyYAML C composer, least construction", _PEER, str(peers / "python")), ("PyYAML C loader, no places", _PLAIN, str(peers / "python"))):
+    other = str(peers / "python")
+    for name, setup, python in (("itsd", _OWN, sys.executable), ("PyYAML C composer, least construction", _PEER, other), ("PyYAML C loader, no places", _PLAIN, other)):
         answer = subprocess.run([python, "-c", _READ.format(setup=setup), str(folder / "read")], check=True, capture_output=True, text=True)
         times[name] = float(answer.stdout)
     return [Row("read one 2 KB file", name, Timing(seconds, 0.0), None if name == "itsd" else seconds / times["itsd"]) for name, seconds in times.items()]
@@ -121,7 +128,7 @@ def validating(folder: Path, peers: Path, size: int, *, runs: int, with_peers: b
     root = folder / f"estate-{size}"
     write_estate(root, size)
     time.sleep(SETTLED)
-    runs = runs if size <= 20_000 else 1
+    runs = runs if size <= LARGE else 1
     work = f"validate {size:,} files"
     base = [own_tool(), "validate", "--format", "json"]
     cache = {"ITSD_CACHE_DIR": str(folder / f"cache-{size}")}
@@ -155,16 +162,18 @@ def _peers(work: str, root: Path, peers: Path, own: Timing) -> list[Row]:
     names = [str(path) for path in sorted(root.rglob("*.yaml")) if path.name != "itsd.yaml"]
     checked = measure([str(peers / "check-jsonschema"), "--schemafile", str(schema), *names], runs=1)
     linted = measure([str(peers / "yamllint"), "-d", "{extends: default, rules: {line-length: disable}}", *names], runs=1)
-    os.unlink(schema)
+    schema.unlink()
     return [Row(work, "check-jsonschema", checked, checked.seconds / own.seconds), Row(work, "yamllint", linted, linted.seconds / own.seconds)]
 
 
 def table(rows: list[Row]) -> str:
     """The rows, aligned; the last column is the peer's time divided by ours (of one process where there are several)."""
     lines = [("work", "program", "seconds", "MB", "peer / ours")]
-    lines += [(row.work, row.program, f"{row.timing.seconds:.4f}", f"{row.timing.megabytes:.0f}" if row.timing.megabytes else "", f"{row.ratio:.2f}" if row.ratio else "") for row in rows]
+    for row in rows:
+        memory = f"{row.timing.megabytes:.0f}" if row.timing.megabytes else ""
+        lines.append((row.work, row.program, f"{row.timing.seconds:.4f}", memory, f"{row.ratio:.2f}" if row.ratio else ""))
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
-    return "".join("  ".join(cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip() + "\n" for line in lines)
+    return "".join(f"{a:{widths[0]}}  {b:{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {e:>{widths[4]}}".rstrip() + "\n" for a, b, c, d, e in lines)
 
 
 if __name__ == "__main__":

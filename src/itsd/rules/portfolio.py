@@ -104,10 +104,10 @@ def _circles(needs: dict[str, list[str]]) -> list[set[str]]:
     stack: list[str] = []
     on_stack: set[str] = set()
     circles = []
-    for root in needs:
+    for root, first in needs.items():
         if root in number:
             continue
-        walk = [(root, iter(needs[root]))]
+        walk = [(root, iter(first))]
         number[root] = low[root] = len(number)
         stack.append(root)
         on_stack.add(root)
@@ -148,15 +148,20 @@ def _way_back(start: str, needs: dict[str, list[str]], circle: set[str]) -> list
     for current in waiting:
         for following in needs.get(current, ()):
             if following == start:
-                chain = [start]
-                while current != start:
-                    chain.insert(0, current)
-                    current = came[current]
-                return chain
+                return [*_trace(current, start, came), start]
             if following in circle and following not in came:
                 came[following] = current
                 waiting.append(following)
     return [start]
+
+
+def _trace(last: str, start: str, came: dict[str, str]) -> list[str]:
+    """The way from a start (left out) to a service, backwards by where each came from."""
+    way: list[str] = []
+    while last != start:
+        way.insert(0, last)
+        last = came[last]
+    return way
 
 
 def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:

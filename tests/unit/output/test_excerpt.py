@@ -92,9 +92,7 @@ def test_marks_never_lie_about_direction(line: str, part: str, marks: str, note:
     assert (excerpt.marks, excerpt.note) == (marks, note)
 
 
-@pytest.mark.parametrize(
-    ("column", "marks"), [(1, "^"), (4, "    ~~~~"), (5, "    ~~~~"), (8, "        ^"), (99, "        ^")]
-)
+@pytest.mark.parametrize(("column", "marks"), [(1, "^"), (4, "    ~~~~"), (5, "    ~~~~"), (8, "        ^"), (99, "        ^")])
 def test_an_empty_place_has_one_mark(column: int, marks: str) -> None:
     """A place without length is one mark; before a right-to-left letter it is a mark of the stretch."""
     excerpt = cut_excerpt("ar: خدمة", _span(column, column) if column > 1 else _span(0, 0), 72)

@@ -46,8 +46,7 @@ def test_a_command_names_the_place(report: Report) -> None:
     """File, lines and columns are properties, the hint is a second line of the message."""
     finding = Finding("A001", "parties", Level.ERROR, "100 % of: a, b", Place("a, b:c.yaml", 2, 3, 2, 9), "Do\nit.")
     assert render_github(replace(report, findings=(finding,))).startswith(
-        "::error file=estate/a%2C b%3Ac.yaml,line=2,endLine=2,col=3,endColumn=9,title=A001 parties::"
-        "100 %25 of: a, b%0ADo it.\n"
+        "::error file=estate/a%2C b%3Ac.yaml,line=2,endLine=2,col=3,endColumn=9,title=A001 parties::100 %25 of: a, b%0ADo it.\n"
     )
 
 

@@ -67,9 +67,7 @@ def test_a_limit_tells_what_it_leaves_out(report: Report) -> None:
 def test_the_comment_can_be_found_again(report: Report, clean_report: Report) -> None:
     """The first line is always the same marker."""
     assert render_markdown(report).startswith(MARKER + "\n### itsd: 4 errors, 2 warnings, 1 info\n\n| Level |")
-    assert render_markdown(clean_report) == (
-        MARKER + "\n### itsd: no findings\n\nChecked 1 entity in 1 file as of 2026-11-23.\n"
-    )
+    assert render_markdown(clean_report) == (MARKER + "\n### itsd: no findings\n\nChecked 1 entity in 1 file as of 2026-11-23.\n")
 
 
 @pytest.mark.parametrize(

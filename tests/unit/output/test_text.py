@@ -44,9 +44,7 @@ def test_colour_changes_nothing_but_colour(report: Report, width: int, limit: in
 def test_lines_keep_to_the_width(report: Report, width: int) -> None:
     """Beside the line with the place, which is clicked, only a single long word is wider than the terminal."""
     for line in render_text(report, width=width).split("\n"):
-        assert (
-            measure_cells(line) <= width or not line.startswith(" ") or " " not in line.strip().removeprefix("hint: ")
-        )
+        assert measure_cells(line) <= width or not line.startswith(" ") or " " not in line.strip().removeprefix("hint: ")
 
 
 @given(st.from_type(Report))

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from itsd.diagnostics import Finding, Level
-from itsd.files.reader import MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS, read_documents
+from itsd.files.limits import MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS
+from itsd.files.reader import read_documents
 from itsd.files.tree import MemoryTree
 from itsd.validation.fresh import check_all
 from itsd.validation.result import Conditions

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import threading
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,9 @@ from itsd.files.disk import DiskTree
 from itsd.validation.check import check_estate
 from itsd.validation.fresh import check_all
 from itsd.validation.result import Checked, Conditions
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = Conditions(date(2026, 11, 1))
 FILES = {
@@ -134,7 +137,12 @@ def test_an_unchanged_estate_is_answered_without_reading_it(estate: Path, monkey
     first = check_estate(DiskTree(estate), TODAY)
     read: list[str] = []
     original = DiskTree.read
-    monkeypatch.setattr(DiskTree, "read", lambda self, path: (read.append(path), original(self, path))[1])
+
+    def noted(tree: DiskTree, path: str) -> bytes:
+        read.append(path)
+        return original(tree, path)
+
+    monkeypatch.setattr(DiskTree, "read", noted)
     monkeypatch.setattr("itsd.validation.manifest._SETTLED", 0)
     check_estate(DiskTree(estate), TODAY)  # the stamps are trusted from now on
     read.clear()
@@ -170,7 +178,7 @@ def test_a_damaged_cache_changes_no_answer(estate: Path, table: str) -> None:
     settle(estate)
     with sqlite3.connect(cache_file(estate)) as connection:
         column = {"meta": "value", "file": "findings", "entity": "record", "target": "referrers"}[table]
-        connection.execute(f"UPDATE {table} SET {column} = '[oops'")
+        connection.execute(f"UPDATE {table} SET {column} = '[oops'")  # noqa: S608  # our own names
     connection.close()
     (estate / "catalogue/network.yaml").write_text(FILES["catalogue/network.yaml"].replace("id: network", "id: net"))
     cached, fresh = both(estate)
