@@ -68,12 +68,13 @@ def existing(path: Path) -> Path:
 
 def inside(root: Path, path: Path) -> str:
     """A path on disk as one relative to the root of the estate, with `/`; empty for the root itself."""
-    try:
-        relative = existing(path).resolve().relative_to(root)
-    except ValueError:
-        message = f"{path} is not in the estate {root}"
-        raise ItsdError(message, "Name files of this estate, or another estate with --estate DIR.") from None
-    return "" if relative == Path() else relative.as_posix()
+    for candidate in (path, root / path):  # from the working folder, else, with --estate, from the estate
+        if candidate.exists() and candidate.resolve().is_relative_to(root):
+            relative = candidate.resolve().relative_to(root)
+            return "" if relative == Path() else relative.as_posix()
+    existing(path)
+    message = f"{path} is not in the estate {root}"
+    raise ItsdError(message, "Name files of this estate, or another estate with --estate DIR.")
 
 
 def note_unread(tree: DiskTree, within: Sequence[str]) -> None:

@@ -139,6 +139,7 @@ def _syntax(file: str, message: str, hint: str, place: Place | None = None) -> F
 
 
 _HINTS = {
+    "found a tab character": "Indent with spaces, not tabs.",
     "found character that cannot start any token": "Indent with spaces, not tabs; quote text that begins with @, ` or %.",
     "mapping values are not allowed": "Quote text that contains a colon and a space, or check the indentation.",
     "did not find expected key": "Check the indentation: keys of one mapping start in the same column.",

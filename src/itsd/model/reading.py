@@ -43,7 +43,7 @@ def read_model(model: type[M], document: Document, entity: str = "") -> Reading[
         return Reading(model.model_validate(data), data, [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-    findings = [_finding(model, document, entity, detail) for detail in details[:_REPORTED]]
+    findings = [_finding(model, document, entity, detail) for detail in _without_misspelt(model, document, details)[:_REPORTED]]
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return Reading(None, data, findings)
     for detail in details:
@@ -52,6 +52,19 @@ def read_model(model: type[M], document: Document, entity: str = "") -> Reading[
         return Reading(model.model_validate(data), data, findings)
     except ValidationError:
         return Reading(None, data, findings)
+
+
+def _without_misspelt(model: type[BaseModel], document: Document, details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only say that a key is missing which is there, misspelt."""
+    misspelt = set()
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            path = _written_path(document, detail["loc"])
+            close = difflib.get_close_matches(str(path[-1]), list(keys_at(model, path[:-1])), n=1, cutoff=0.6)
+            misspelt |= {(path[:-1], key) for key in close}
+    if not misspelt:
+        return details
+    return [detail for detail in details if detail["type"] != "missing" or (_written_path(document, detail["loc"]), str(detail["loc"][-1])) not in misspelt]
 
 
 def own_keys_removed(data: Any) -> Any:  # noqa: ANN401  # raw YAML

@@ -11,6 +11,7 @@ from itsd.diagnostics import Hit, Level, Path
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import Contact, Person
 from itsd.model.text import Text
+from itsd.model.values import ID_PATTERN
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -72,11 +73,14 @@ def find_instants_without_zone(record: Record, estate: Estate) -> Iterator[Hit]:
             yield Hit(path, f"the instant {text.strip()} has no offset, and no calendar gives one", "Add the offset, for example +04:00 for Muscat.")
 
 
+_ID = re.compile(ID_PATTERN)
+
+
 def find_other_file_names(record: Record, _estate: Estate) -> Iterator[Hit]:
     """Whoever looks for an entity looks for its file; a file with several entities may have any name."""
     name = record.file.rsplit("/", 1)[-1]
     stem, _, suffix = name.rpartition(".")
-    if record.alone and stem != record.id:
+    if record.alone and stem != record.id and _ID.fullmatch(record.id):  # X012 speaks of an id that is none
         yield Hit(("id",), f"the file {name} holds the {record.kind} {record.id}", f"Rename the file to {record.id}.{suffix}.")
 
 
