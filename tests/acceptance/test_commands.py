@@ -84,7 +84,7 @@ def test_new_writes_a_file_that_fits(clean: Path) -> None:
     result = run_process("new", "unit", "security", *values, cwd=clean)
     assert result == Result(0, "wrote catalogue/organisation/units/security.yaml\n", "")
     written = (clean / "catalogue/organisation/units/security.yaml").read_text(encoding="utf-8")
-    assert written == "kind: unit\nid: security\nname: {en: Cyber security, ar: الأمن السيبراني}\nunit_kind: department\nparent: it\n"
+    assert written == "kind: unit\nid: security\nname: {en: Cyber security, ar: الأمن السيبراني}\nparent: it\nunit_kind: department\n"
     assert run_process("validate", *READING, cwd=clean).status == 0
 
 

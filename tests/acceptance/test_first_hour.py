@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -51,7 +52,7 @@ FILES = {
     "list": Odd(b"- kind: unit\n", "expected an entity, found a list"),
     "json lines": Odd(b'{"kind": "unit"}\n{"kind": "unit"}\n', "YAML syntax", 2, 1),
     "tag that runs code": Odd(b"kind: unit\nid: !!python/object/apply:os.system [ls]\n", "tag:yaml.org,2002:python/object/apply:os.system is not supported", 2, 5),
-    "merge conflict": Odd(b"kind: unit\n<<<<<<< HEAD\nid: a\n=======\nid: b\n>>>>>>> x\n", "YAML syntax: could not find expected ':'", 4, 1),
+    "merge conflict": Odd(b"kind: unit\n<<<<<<< HEAD\nid: a\n=======\nid: b\n>>>>>>> x\n", "YAML syntax: could not find expected ':'", 3, 1),
     "quotation mark": Odd(b'kind: unit\nname: "It\n', "found unexpected end of stream", 3, 1),
     "same key twice": Odd(b"kind: unit\nid: a\nid: b\n", "the key id is written twice in one mapping", 3, 1),
     "kind": Odd(b"kind: untit\nid: a\n", "unknown kind untit", 1, 7),
@@ -93,17 +94,11 @@ def odd_place(root: Path, kind: str) -> None:
     elif kind == "pipe":
         os.mkfifo(place)
     elif kind == "socket":
-        with socket.socket(socket.AF_UNIX) as server, _working_in(place.parent):
+        with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(place.parent):  # the path of a socket must be short
             server.bind(place.name)
     else:
         targets = {"link that leaves": "/etc/hostname", "link to a device": "/dev/zero", "link to nowhere": "gone.yaml", "link to itself": "odd.yaml"}
         place.symlink_to(targets[kind])
-
-
-def _working_in(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  # contextlib's own type
-    import contextlib
-
-    return contextlib.chdir(folder)  # the path of a socket must be short
 
 
 ODD_PLACES = {
@@ -199,7 +194,7 @@ SLIPS = (
     Slip(("show", "unit/ti"), "there is no unit/ti in the estate", "Did you mean unit/it?"),
     Slip(("show", "mial"), "there is no mial in the estate", "Did you mean mail?"),
     Slip(("show", "unit/it", "--format", "csv"), "there is no format csv of an entity", "Choose text or json."),
-    Slip(("explain", "X999"), "there is no rule X999", "Did you mean X00"),
+    Slip(("explain", "X999"), "there is no rule X999", "`itsd rules` lists all rules."),
     Slip(("explain", "unknown-ky"), "there is no rule unknown-ky", "Did you mean unknown-key?"),
     Slip(("explain", "X001", "--format", "html"), "there is no format html of an explanation", "Choose text, markdown or json."),
     Slip(("rules", "--family", "Q"), "no rule's code begins with Q", "Families are A"),
@@ -230,7 +225,7 @@ def test_a_slip_is_told_with_a_remedy(slip: Slip, tmp_path: Path) -> None:
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith("error: ")
     assert slip.message in result.err
-    assert slip.hint in result.err.partition("\n")[2] or slip.hint in result.err
+    assert slip.hint in result.err
     assert len(result.err.splitlines()) <= 5
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -29,7 +29,8 @@ def list_rules(context: typer.Context, *, family: Family = None, output_format: 
     levels = levels_here(context)
     rows = tuple((rule.code, rule.name, levels.get(rule.code, rule.level.value), rule.summary, " ".join(rule.lines)) for rule in chosen)
     table = Table("rules", ("code", "name", "level", "finds", "framework"), rows)
-    text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=shutil.get_terminal_size((120, 24)).columns)
+    width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+    text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=width)
     if output is None:
         sys.stdout.write(text)
         return
