@@ -85,6 +85,10 @@ def _run(arguments: list[str]) -> int:
         return int(done.exit_code)
     except typer.Abort:
         return ExitStatus.INTERRUPTED
+    except SystemExit as done:  # what typer makes of a closed pipe, besides the end of completion
+        if isinstance(done.__context__, BrokenPipeError):
+            raise done.__context__ from None
+        raise
     except usage_error as error:
         context = getattr(error, "ctx", None)
         usage = f"{context.get_usage()}\nTry `{context.command_path} --help`." if context is not None else ""

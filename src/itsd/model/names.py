@@ -1,4 +1,4 @@
-"""Names by what they say: two that differ only in case, punctuation or the order of words are the same."""
+"""Names and outcomes by what they say: two that differ only in case, punctuation, plural or the order of words are the same."""
 
 from __future__ import annotations
 
@@ -10,15 +10,33 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = {"service", "package"}
+_OUTCOME = "outcome: "
+_SHORT = 3  # letters of a word that is no plural, whatever its last one
 
 
 def normal_name(text: str) -> str:
-    """The words of a name, without case and in order."""
-    return " ".join(sorted(_WORD.findall(text.casefold())))
+    """What a name says: its words without case, plural and order, written together ("E-mail" is "emails")."""
+    return "".join(sorted(_singular(word) for word in _WORD.findall(text.casefold())))
+
+
+def normal_outcome(text: str) -> str:
+    """What an outcome says, apart from names."""
+    return _OUTCOME + normal_name(text)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") and not word.endswith("ss") else word
 
 
 def find_names(kind: str, data: dict[str, Any]) -> Iterator[str]:
-    """The normalised names of an entity of those kinds that should not be there twice, from its raw data."""
-    name = data.get("name") if kind in _NAMED else None
-    texts = name.values() if isinstance(name, dict) else [name]
-    yield from dict.fromkeys(normal_name(text) for text in texts if isinstance(text, str) and normal_name(text))
+    """The normalised names, and outcomes, of an entity of those kinds that should not be there twice, from its raw data."""
+    if kind not in _NAMED:
+        return
+    outcomes = data.get("outcomes")
+    names = {normal_name(text) for text in _texts(data.get("name"))}
+    wanted = {normal_outcome(text) for outcome in (outcomes if isinstance(outcomes, list) else ()) for text in _texts(outcome)}
+    yield from sorted((names | wanted) - {"", _OUTCOME})
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401  # raw YAML
+    return [text for text in (value.values() if isinstance(value, dict) else [value]) if isinstance(text, str)]

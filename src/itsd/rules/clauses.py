@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.levels.comparison import measure_of
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
+from itsd.model.inheritance import ancestors, effective
 from itsd.model.monitoring import ReportDefinition
 from itsd.rules.base import Rule
-from itsd.rules.inheritance import ancestors, effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

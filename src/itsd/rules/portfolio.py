@@ -9,15 +9,16 @@ from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Contract, Ola, Sla
 from itsd.model.demand import Process
 from itsd.model.governance import Change
-from itsd.model.names import normal_name
+from itsd.model.names import normal_name, normal_outcome
 from itsd.model.service import OPERATIONAL, PIPELINE, RETIRED, STATUSES, Package, Service
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from itsd.model.estate import Estate
+    from itsd.model.text import Text
 
 
 def find_illegal_steps(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -168,14 +169,28 @@ def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
     """Two names for one thing, or one name for two, confuse everybody who chooses."""
     if service.status == RETIRED:
         return
-    for locale, text in service.name.entries:
-        for id_ in estate.same_name("service", normal_name(text)):
+    twin = _twin(service, ("name",), service.name, normal_name, estate)
+    if twin is not None:
+        path, other = twin
+        related = (Pointer("service", other, ("name",), "the other name"),)
+        yield Hit(path, f"service/{other} has the same name", "Join the two, or give them names that tell them apart.", related, detail=other)
+    for index, outcome in enumerate(service.outcomes):
+        twin = _twin(service, ("outcomes", index), outcome, normal_outcome, estate)
+        if twin is not None:
+            path, other = twin
+            related = (Pointer("service", other, ("outcomes",), "the other service"),)
+            message = f"service/{other} has the same outcome"
+            yield Hit(path, message, "Join the two, perhaps as options of one service, or say what each of them does.", related, detail=other)
+
+
+def _twin(service: Service, path: Path, text: Text, normalise: Callable[[str], str], estate: Estate) -> tuple[Path, str] | None:
+    """Another service, not retired and of a smaller id, that says the same in some language, and where it is said here."""
+    for locale, words in text.entries:
+        for id_ in estate.same_name("service", normalise(words)):
             other = estate.find(Service, id_) if id_ < service.id else None
             if other is not None and other.status != RETIRED:
-                related = (Pointer("service", other.id, ("name",), "the other name"),)
-                path = ("name", locale) if locale else ("name",)
-                yield Hit(path, f"service/{other.id} has the same name", "Join the two, or give them names that tell them apart.", related, detail=other.id)
-                return
+                return ((*path, locale) if locale else path), other.id
+    return None
 
 
 def find_orphans(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -212,7 +227,7 @@ RULES = (
     Rule("S004", "retired-still-used", Level.ERROR, "a retired service that agreements, packages or services still use", ("P1-A6",), (Service,), find_used_retired),
     Rule("S005", "retirement-without-change", Level.ERROR, "a service that ends without an approved change", ("P1-A6",), (Service,), find_unapproved_retirements),
     Rule("S007", "dependency-cycle", Level.ERROR, "services that need each other in a circle", ("P3-A3",), (), find_cycles),
-    Rule("S009", "duplicate-service", Level.WARNING, "two services of one name", ("P1-A6",), (Service,), find_doubles),
+    Rule("S009", "duplicate-service", Level.WARNING, "two services of one name or outcome", ("P1-A6",), (Service,), find_doubles),
     Rule("S010", "orphan-service", Level.WARNING, "a live service that supports nothing", ("P1-A1", "P1-A6"), (Service,), find_orphans),
     Rule("S011", "stale-review", Level.WARNING, "a service whose review is overdue", ("P2-A2",), (Service,), find_stale_reviews),
     Rule("S012", "pipeline-stuck", Level.INFO, "a service that stays in one status of the pipeline", ("P1-A6",), (Service,), find_stuck),

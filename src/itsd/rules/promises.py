@@ -11,9 +11,9 @@ from itsd.levels.metrics import METRICS
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.demand import Requirement
 from itsd.model.governance import Waiver
+from itsd.model.inheritance import effective, inherits_itself, nearest
 from itsd.model.service import Package, Service
 from itsd.rules.base import Rule
-from itsd.rules.inheritance import effective, inherits_itself, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

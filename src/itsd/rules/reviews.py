@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.governance import EVIDENCE_KINDS, Evidence, Review
+from itsd.model.inheritance import effective, find_agreement
 from itsd.model.monitoring import Action
 from itsd.model.organisation import Person
 from itsd.model.values import Version, add_months
 from itsd.rules.agreements import sides_of, units_above
 from itsd.rules.base import Rule
-from itsd.rules.inheritance import effective, find_agreement
 from itsd.rules.raci import holds_role
 
 if TYPE_CHECKING:
