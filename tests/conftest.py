@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNSET = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "SOURCE_DATE_EPOCH", "PYTHONIOENCODING", "PYTHONUTF8", "XDG_CACHE_HOME")
+_UNSET = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES", "SOURCE_DATE_EPOCH", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONUNBUFFERED", "XDG_CACHE_HOME")
 
 # `pytest --hypothesis-profile thorough` tries more, and other examples each time.
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50, suppress_health_check=[HealthCheck.too_slow])

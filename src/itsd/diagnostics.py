@@ -7,12 +7,13 @@ A rule yields a `Hit`: symbolic, a path inside one entity. The rule engine looks
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Path = tuple[str | int, ...]
 
@@ -132,3 +133,13 @@ class Finding:
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """All findings in the order in which every output shows them."""
     return sorted(findings, key=lambda finding: finding.order)
+
+
+def tell_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings with fingerprints that all differ: the same fault again at the same path is numbered in the order of places."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        fingerprint = finding.fingerprint
+        seen[fingerprint] += 1
+        number = seen[fingerprint]
+        yield finding if number == 1 else replace(finding, detail=f"{finding.detail}#{number}")

@@ -97,7 +97,7 @@ def read_file(tree: Tree, entry: Entry, *, keep: bool = False) -> FileReading:
         return reading
     reading.blob = blob_id(content)
     documents, findings = read_documents(content, entry.path)
-    reading.findings.extend(_tell_apart(_attribute(finding, documents) for finding in findings))
+    reading.findings.extend(_attribute(finding, documents) for finding in findings)
     for document in documents:
         record, found, model = read_entity(document, alone=len(documents) == 1)
         reading.findings.extend(found)
@@ -117,15 +117,6 @@ def _attribute(finding: Finding, documents: Sequence[Document]) -> Finding:
             known = isinstance(data.get("kind"), str) and isinstance(data.get("id"), str)
             return replace(finding, entity=f"{data['kind']}/{data['id']}" if known else "", path=format_path(path))
     return finding
-
-
-def _tell_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings whose fingerprints differ: the same fault again at the same path is numbered."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.fingerprint] += 1
-        number = seen[finding.fingerprint]
-        yield finding if number == 1 else replace(finding, detail=f"{finding.detail}#{number}")
 
 
 def read_entity(document: Document, *, alone: bool) -> tuple[Record | None, list[Finding], Entity | None]:

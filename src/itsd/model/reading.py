@@ -101,8 +101,8 @@ def _finding(model: type[BaseModel], document: Document, entity: str, detail: Er
     else:
         code = "X012"
         message, hint = _words(detail, path)
-    place = document.place(path, on_key=on_key)
-    return Finding(code, _NAMES.get(code, ""), Level.ERROR, message, place, hint, entity, format_path(path), detail=kind if kind == "missing" and not path else "")
+    place = document.place(("id",) if kind == "missing" and not path and document.has(("id",)) else path, on_key=on_key)
+    return Finding(code, _NAMES.get(code, ""), Level.ERROR, message, place, hint, entity, format_path(path), detail=str(detail["loc"][-1]) if kind == "missing" else "")
 
 
 def _words(detail: ErrorDetails, path: Path) -> tuple[str, str]:

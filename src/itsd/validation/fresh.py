@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.diagnostics import sort_findings
+from itsd.diagnostics import sort_findings, tell_apart
 from itsd.loader import Loaded, load
 from itsd.rules.check import Judgement, complete, judge_all, judge_estate
 from itsd.rules.exemptions import apply_settings
@@ -35,4 +35,4 @@ def finish(found: Iterable[Finding], loaded: Loaded, tree: Tree, *, counts: tupl
     """Findings completed, exempted and sorted; `counts` are files and entities."""
     estate = loaded.estate
     outcome = apply_settings([complete(finding) for finding in found], estate, Locator(tree, estate, loaded.settings_document))
-    return Checked(tuple(sort_findings(outcome.findings)), *counts, outcome.exempted, estate.as_of, dict(estate.settings.rules))
+    return Checked(tuple(tell_apart(sort_findings(outcome.findings))), *counts, outcome.exempted, estate.as_of, dict(estate.settings.rules))
