@@ -76,7 +76,7 @@ def read_entries(tree: Tree, entries: Sequence[Entry], jobs: int) -> list[FileRe
     def read_chunk(chunk: Sequence[Entry]) -> list[FileReading]:
         return [read_file(tree, entry, keep=keep) for entry in chunk]
 
-    chunks = map_chunks(read_chunk, entries, processes)
+    chunks = map_chunks(read_chunk, entries, processes, "Reading")
     return [reading for chunk in chunks for reading in chunk]
 
 

@@ -6,6 +6,7 @@ platform has no safe fork the work is done in this process, with the same result
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -19,6 +20,7 @@ R = TypeVar("R")
 
 PAYS_FROM = 300  # items; below, starting workers costs more than they save
 _CHUNK = 128
+_watcher: Callable[[str, int, int], None] | None = None
 _work: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
@@ -29,11 +31,29 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def map_chunks(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    """The function's result for consecutive chunks of the items, in order.
+@contextlib.contextmanager
+def watched(watcher: Callable[[str, int, int], None]) -> Iterator[None]:
+    """Tell a watcher, inside the block, what is being done, how many items are done and how many there are."""
+    global _watcher  # noqa: PLW0603  # progress is nothing that every function between should have to pass on
+    _watcher, before = watcher, _watcher
+    try:
+        yield
+    finally:
+        _watcher = before
+
+
+def map_chunks(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int, what: str) -> Iterator[R]:
+    """The function's result for consecutive chunks of the items, in order; `what` names the work in one word.
 
     `function` takes a stretch of the items; it and its surroundings are inherited by fork, only results are sent.
     """
+    for number, result in enumerate(_map(function, items, jobs), 1):
+        if _watcher is not None:
+            _watcher(what, min(number * _CHUNK, len(items)), len(items))
+        yield result
+
+
+def _map(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> Iterator[R]:
     chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
     if jobs <= 1 or len(items) < PAYS_FROM or sys.platform != "linux":
         yield from map(function, chunks)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 OLD = {
     **CLEAN,
     "catalogue/services/mail.yaml": SERVICE + "tags: [no]\n",
-    "catalogue/services/wiki.yaml": SERVICE.replace("id: mail", "id: wiki").replace("E-mail", "Wiki").replace("البريد الإلكتروني", "الموسوعة").replace("office", "night") + "tags: [yes]\n",
+    "catalogue/services/wiki.yaml": SERVICE.replace("id: mail", "id: wiki").replace("E-mail", "Wiki").replace("البريد الإلكتروني", "الموسوعة").replace("office", "night")
+    + "tags: [yes]\n",
     "catalogue/calendars/night.yaml": CLEAN["catalogue/calendars/office.yaml"].replace("office", "night").replace("Office", "Night").replace("ساعات العمل", "ساعات الليل"),
 }
 

@@ -119,7 +119,9 @@ def test_closed_streams_change_no_status(command: str, status: int, faulty: Path
     assert (done.returncode, done.stdout, done.stderr) == (status, b"", b"")
 
 
-@pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252:strict"}])
+@pytest.mark.parametrize(
+    "env", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252:strict"}]
+)
 def test_arabic_is_written_under_every_locale(env: dict[str, str], tmp_path: Path) -> None:
     write_estate(tmp_path, CLEAN)
     result = run_process("--locale", "ar", "list", "service", "--format", "csv", cwd=tmp_path, env=env)

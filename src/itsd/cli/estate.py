@@ -79,11 +79,11 @@ def inside(root: Path, path: Path) -> str:
 
 def note_unread(tree: DiskTree, within: Sequence[str]) -> None:
     """Say which of the paths that were given hold nothing that is read, because silence would pass for a clean bill of health."""
+    if not within:
+        return
     from itsd.config import load_settings
     from itsd.files.root import SETTINGS_FILE, SUFFIXES
 
-    if not within:
-        return
     settings, _, _ = load_settings(tree)
     read = [SETTINGS_FILE, *(entry.path for entry in tree.list(settings.paths, SUFFIXES))]
     for path in within:

@@ -80,7 +80,7 @@ def list_entities(
     locale = session.locale or loaded.estate.settings.locales.default
     entities = [entity for entity in _entities(loaded.estate, name) if all(_cell(entity, key, locale, loaded.estate.settings) == value for key, value in conditions)]
     rows = tuple((entity.id, _cell(entity, "name", locale, loaded.estate.settings), *(_cell(entity, key, locale, loaded.estate.settings) for key in keys)) for entity in entities)
-    table = Table(f"{name}-list", ("id", "name", *keys), rows)
+    table = Table(name, ("id", "name", *keys), rows)
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=width)
     if output is not None:

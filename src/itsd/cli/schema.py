@@ -11,7 +11,7 @@ from itsd.cli.completion import KIND_NAMES
 from itsd.cli.options import Output
 from itsd.errors import ItsdError
 
-OUTPUTS = ("findings",)
+OUTPUTS = ("findings", "table", "entity", "rule")
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -19,7 +19,11 @@ def complete_schema(incomplete: str) -> list[str]:
     return [name for name in (*KIND_NAMES, "settings", *OUTPUTS) if name.startswith(incomplete)]
 
 
-_HELP = "A kind, `settings` for itsd.yaml, or `findings` for the JSON of validate; every kind where it is left out."
+_HELP = (
+    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity` or `rule` for the JSON "
+    "of validate, of list and rules, of show, of explain; every kind where it is left out."
+)
+)
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 
 

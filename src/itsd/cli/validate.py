@@ -12,6 +12,7 @@ import typer
 
 from itsd.cli.estate import inside, jobs_of, note_unread, open_tree
 from itsd.cli.options import FailOn, Ignore, Jobs, LevelName, Output, Select, session_of
+from itsd.cli.progress import progress_bar
 from itsd.cli.report import choose_format, describe_rules, make_report, parse_also, root_for, status_of, write_report
 from itsd.errors import ExitStatus, ItsdError
 
@@ -116,7 +117,8 @@ def _check(request: Request) -> Checked:
 
     session = request.session
     conditions = Conditions(session.today, session.as_of, request.jobs)
-    return check_estate(request.tree, conditions, cached=request.cached, changed_since=request.changed_since)
+    with progress_bar(shown=not session.quiet and session.color(sys.stderr)):
+        return check_estate(request.tree, conditions, cached=request.cached, changed_since=request.changed_since)
 
 
 def _is_within(file: str, folders: tuple[str, ...]) -> bool:

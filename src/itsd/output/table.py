@@ -37,7 +37,7 @@ def render_table(table: Table, format_name: str, *, color: bool = False, width: 
         return _render_text(table, color=color, width=width)
     if format_name == "json":
         rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
-        return format_json({"format": f"itsd-{table.name}", "version": 1, table.name: rows})
+        return format_json({"format": "itsd-table", "version": 1, "table": table.name, "columns": list(table.headings), "rows": rows})
     if format_name == "csv":
         return _render_csv(table)
     if format_name == "markdown":

@@ -45,7 +45,7 @@ def judge_all(loaded: Loaded, tree: Tree, *, jobs: int = 1, only: Iterable[tuple
         locator = Locator(tree, loaded.estate, loaded.settings_document)
         return [judge(loaded.estate, loaded.estate.records[key], locator) for key in chunk]
 
-    chunks = map_chunks(judge_chunk, keys, jobs if getattr(tree, "parallel", False) else 1)
+    chunks = map_chunks(judge_chunk, keys, jobs if getattr(tree, "parallel", False) else 1, "Judging")
     return [judgement for chunk in chunks for judgement in chunk]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_the_names_of_kinds_are_those_of_the_registry() -> None:
-    assert KIND_NAMES == tuple(KINDS)
+    assert tuple(KINDS) == KIND_NAMES
 
 
 def test_kinds_rules_and_schemas() -> None:

@@ -18,7 +18,10 @@ def test_every_kind_has_columns_that_it_knows() -> None:
         _check_keys(kind, keys)
 
 
-@pytest.mark.parametrize(("typed", "kind"), [("service", "service"), ("services", "service"), ("policies", "policy"), ("people", "person"), ("processes", "process"), ("capacities", "capacity"), ("slas", "sla")])
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("service", "service"), ("services", "service"), ("policies", "policy"), ("people", "person"), ("processes", "process"), ("capacities", "capacity"), ("slas", "sla")],
+)
 def test_kinds_in_the_plural(typed: str, kind: str) -> None:
     assert _known_kind(typed) == kind
 

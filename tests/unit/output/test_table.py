@@ -9,7 +9,7 @@ import pytest
 from itsd.errors import ItsdError
 from itsd.output.table import Table, render_table
 
-TABLE = Table("service-list", ("id", "name", "owner"), (("workplace", "Computer for work", "service-desk-lead"), ("mail", "=cmd | البريد", "aisha\x1b[2J")))
+TABLE = Table("service", ("id", "name", "owner"), (("workplace", "Computer for work", "service-desk-lead"), ("mail", "=cmd | البريد", "aisha\x1b[2J")))
 
 
 def test_text_is_aligned() -> None:
@@ -34,8 +34,8 @@ def test_one_column_is_always_shown() -> None:
 
 def test_json_names_the_columns() -> None:
     data = json.loads(render_table(TABLE, "json"))
-    assert data["format"] == "itsd-service-list"
-    assert data["service-list"][0] == {"id": "workplace", "name": "Computer for work", "owner": "service-desk-lead"}
+    assert (data["format"], data["table"], data["columns"]) == ("itsd-table", "service", ["id", "name", "owner"])
+    assert data["rows"][0] == {"id": "workplace", "name": "Computer for work", "owner": "service-desk-lead"}
 
 
 def test_csv_holds_no_formula() -> None:

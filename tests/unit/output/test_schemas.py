@@ -1,0 +1,54 @@
+"""What the commands print as JSON fits the schemas that `itsd schema` publishes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from itsd.cli.boundary import run
+from itsd.cli.schema import OUTPUTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMANDS = {
+    "findings": ["validate", "--no-cache", "--format", "json"],
+    "table": ["list", "person", "--format", "json"],
+    "entity": ["show", "sla/workplace", "--format", "json"],
+    "rule": ["explain", "A009", "--format", "json"],
+}
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("estate")
+    assert run(["init", str(root), "--quiet"]) == 0
+    (root / "catalogue" / "typo.yaml").write_text("kind: sevice\nid: x\n")
+    return root
+
+
+def read(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:  # noqa: ANN401  # JSON
+    capsys.readouterr()
+    run(list(arguments))
+    return json.loads(capsys.readouterr().out)
+
+
+def test_every_output_is_tried() -> None:
+    assert set(COMMANDS) == set(OUTPUTS)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_an_output_fits_its_schema(name: str, estate: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = read(capsys, "schema", name)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    output = read(capsys, "--estate", str(estate), *COMMANDS[name])
+    jsonschema.validate(output, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**output, "surprise": 1}, schema)
+
+
+def test_the_rules_are_a_table_too(estate: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    jsonschema.validate(read(capsys, "--estate", str(estate), "rules", "--format", "json"), read(capsys, "schema", "table"))
