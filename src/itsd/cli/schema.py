@@ -20,8 +20,7 @@ def complete_schema(incomplete: str) -> list[str]:
 
 
 _HELP = (
-    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity` or `rule` for the JSON of validate, of list and rules, "
-    "of show, of explain; every kind where it is left out."
+    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity` or `rule` for the JSON of validate, of list and rules, of show, of explain; every kind where it is left out."
 )
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
+from itsd.model.hierarchy import units_above
 from itsd.model.organisation import Unit
 from itsd.model.service import OPERATIONAL, Package, Service
 from itsd.model.values import Version
@@ -249,16 +250,6 @@ def _slas_of(service: Service, estate: Estate) -> Iterable[Sla]:
 def _is_customer(unit: str, estate: Estate) -> bool:
     found = estate.find(Unit, unit)
     return found is not None and found.customer
-
-
-def units_above(unit: str | None, estate: Estate) -> Iterator[str]:
-    """A unit and those above it; a circle of parents ends the walk."""
-    seen: set[str] = set()
-    while unit is not None and unit not in seen:
-        seen.add(unit)
-        yield unit
-        found = estate.find(Unit, unit)
-        unit = None if found is None else found.parent
 
 
 RULES = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.catalogue import Catalogue
+from itsd.model.hierarchy import units_above
 from itsd.model.kinds import KINDS
-from itsd.model.organisation import Unit
 from itsd.model.service import OPERATIONAL, Package, Service
 from itsd.rules.base import Rule
 from itsd.rules.texts import find_texts
@@ -75,18 +75,7 @@ def _selects(selection: Selection, service: Service) -> bool:
 
 def _reaches(audiences: tuple[str, ...], readers: tuple[str, ...], estate: Estate) -> bool:
     """Whether an audience is one of the readers, below one of them, or above one."""
-    return any(_is_within(unit, reader, estate) or _is_within(reader, unit, estate) for unit in audiences for reader in readers)
-
-
-def _is_within(unit: str | None, other: str, estate: Estate) -> bool:
-    seen: set[str] = set()
-    while unit is not None and unit not in seen:
-        if unit == other:
-            return True
-        seen.add(unit)
-        found = estate.find(Unit, unit)
-        unit = None if found is None else found.parent
-    return False
+    return any(reader in units_above(unit, estate) or unit in units_above(reader, estate) for unit in audiences for reader in readers)
 
 
 def find_entries_without_option(service: Service, estate: Estate) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from itsd.diagnostics import Hit, Level, Pointer
 from itsd.model.agreement import Sla
 from itsd.model.governance import Waiver
+from itsd.model.hierarchy import units_above
 from itsd.model.organisation import Person, Policy, Unit
 from itsd.rules.base import Rule
 from itsd.rules.framework_raci import FRAMEWORK, Raci
@@ -44,20 +45,8 @@ def _holds(person: Person, role: str, unit: str | None, estate: Estate) -> bool:
         if assignment.role == role and holds_role(assignment, estate.as_of):
             if unit is None or assignment.for_ == f"unit/{unit}":
                 return True
-            if assignment.for_ is None and _is_below(unit, person.unit, estate):
+            if assignment.for_ is None and person.unit in units_above(unit, estate):
                 return True
-    return False
-
-
-def _is_below(unit: str | None, other: str, estate: Estate) -> bool:
-    """Whether a unit is another one, or a part of it."""
-    seen: set[str] = set()
-    while unit is not None and unit not in seen:
-        if unit == other:
-            return True
-        seen.add(unit)
-        found = estate.find(Unit, unit)
-        unit = found.parent if found is not None else None
     return False
 
 
@@ -156,17 +145,9 @@ def find_wrong_review_accountability(entity: Policy | Sla, estate: Estate) -> It
         yield Hit(("parties", "customer"), f"the LOB executive of {unit} is the head of IT, who delivers", "Let somebody of the customer hold the role.")
 
 
-def _executives_above(unit: str | None, estate: Estate) -> list[Person]:
+def _executives_above(unit: str, estate: Estate) -> list[Person]:
     """The LOB executives of a unit, else of the nearest unit above that has one."""
-    seen: set[str] = set()
-    while unit is not None and unit not in seen:
-        found = holders(_EXECUTIVE, estate, unit)
-        if found:
-            return found
-        seen.add(unit)
-        above = estate.find(Unit, unit)
-        unit = above.parent if above is not None else None
-    return []
+    return next((found for above in units_above(unit, estate) if (found := holders(_EXECUTIVE, estate, above))), [])
 
 
 _ALL_ROLES = ("P1-A1", "P2-A1", "P3-A5", "P4-A2", "P5-A1")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.governance import EVIDENCE_KINDS, Evidence, Review
+from itsd.model.hierarchy import units_above
 from itsd.model.inheritance import effective, find_agreement
 from itsd.model.monitoring import Action
 from itsd.model.organisation import Person
 from itsd.model.values import Version, add_months
-from itsd.rules.agreements import sides_of, units_above
+from itsd.rules.agreements import sides_of
 from itsd.rules.base import Rule
 from itsd.rules.raci import holds_role
 

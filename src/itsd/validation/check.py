@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from itsd import __version__
 from itsd.files.cache import open_cache
 from itsd.files.root import SETTINGS_FILE, SUFFIXES
-from itsd.validation.manifest import Difference, changed_attachments, compare_files
+from itsd.validation.manifest import Known, changed_attachments, compare_files
 from itsd.validation.packing import unpack_findings
 from itsd.validation.result import Checked
 
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
     from itsd.files.cache import Cache
     from itsd.files.disk import DiskTree
     from itsd.validation.result import Conditions
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the cache says about the last run: the generation it was read at, and how the files differ since; None for "all"."""
-
-    generation: str = ""
-    key: str = ""
-    difference: Difference | None = None
 
 
 def check_estate(tree: DiskTree, conditions: Conditions, *, cached: bool = True, changed_since: str | None = None) -> Checked:

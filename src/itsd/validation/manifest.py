@@ -32,6 +32,15 @@ class Difference:
         return bool(self.changed or self.removed or self.attachments)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the cache says about the last run: the generation it was read at, and how the files differ since; None for "all"."""
+
+    generation: str = ""
+    key: str = ""
+    difference: Difference | None = None
+
+
 def compare_files(tree: DiskTree, entries: Iterable[Entry], stored: Mapping[str, tuple[str, str]]) -> Difference:
     """The files of a tree against the stamps and blob ids of the last run."""
     difference = Difference()

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from itsd.files.tree import Entry
     from itsd.model.index import Key, Record
     from itsd.model.settings import Settings
-    from itsd.validation.check import Known
-    from itsd.validation.manifest import Difference
+    from itsd.validation.manifest import Difference, Known
     from itsd.validation.result import Checked, Conditions
 
 _FEW = 32  # changed files, or one in eight: beyond, a whole run is no slower

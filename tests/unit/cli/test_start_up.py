@@ -55,7 +55,7 @@ def test_completion_imports_nothing_heavy(words: str, tmp_path: Path) -> None:
 def test_an_unchanged_estate_is_answered_without_its_models(tmp_path: Path) -> None:
     """The cache answers alone; only so is a warm run faster than reading."""
     write_estate(tmp_path / "estate", CLEAN)
-    command = ("--estate", "estate", "--quiet", "validate", "--jobs", "1", "--output", "out.csv")
+    command = ("--estate", "estate", "--as-of", "2026-11-01", "--quiet", "validate", "--jobs", "1", "--output", "out.csv")
     env = {"ITSD_CACHE_DIR": "cache"}
     assert "itsd.loader" in imported(*command, cwd=tmp_path, status=1, **env)
     first = (tmp_path / "out.csv").read_bytes()
