@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsd.files.tree import Entry, MemoryTree
@@ -39,6 +39,7 @@ def changes(draw: st.DrawFn, files: dict[str, bytes]) -> tuple[str, str]:
 EXAMPLE_FILES = read_estate(EXAMPLE)
 
 
+@settings(max_examples=settings.default.max_examples * 3)
 @given(change=changes(EXAMPLE_FILES))
 def test_a_change_of_the_example_estate(change: tuple[str, str]) -> None:
     path, text = change
@@ -57,6 +58,7 @@ def sample() -> Loaded:
     return load(MemoryTree(SAMPLE_FILES), today=DAY.today)
 
 
+@settings(max_examples=settings.default.max_examples * 6)
 @given(change=changes({path: content for path, content in SAMPLE_FILES.items() if path != "itsd.yaml"}))
 def test_a_change_of_the_sample_estate(change: tuple[str, str], sample: Loaded) -> None:
     """The changed file is read anew and laid over the rest; what it holds is judged, and the estate as a whole."""

@@ -6,18 +6,14 @@ Where nothing changed no model is imported, because that alone takes longer than
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
 import sqlite3
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itsd import __version__
 from itsd.files.cache import open_cache
-from itsd.files.root import SETTINGS_FILE, SUFFIXES
-from itsd.validation.manifest import Known, changed_attachments, compare_files
+from itsd.files.root import SUFFIXES
+from itsd.validation.manifest import Known, changed_attachments, compare_files, run_key
 from itsd.validation.packing import unpack_findings
 from itsd.validation.result import Checked
 
@@ -63,15 +59,15 @@ def _recall(cache: Cache, tree: DiskTree, conditions: Conditions) -> tuple[Known
     day = conditions.as_of or (date.fromisoformat(run["as_of"]) if run.get("as_of") else conditions.today)
     key = run_key(tree, day)
     if not run or cache.get("key") != key:
-        return Known(generation, key), None
+        return Known(generation), None
     stored = {path: (stamp, blob) for path, stamp, blob in cache.rows("SELECT path, stamp, blob FROM file")}
     entries = tree.list(run["paths"], SUFFIXES)
     difference = compare_files(tree, entries, stored)
     difference.attachments = changed_attachments(tree, cache.rows("SELECT path, stamp FROM attachment"))
     if difference:
-        return Known(generation, key, difference), None
+        return Known(generation, difference), None
     checked = Checked(tuple(unpack_findings(cache.get("findings"))), len(entries), run["entities"], run["exempted"], day, run["levels"])
-    return Known(generation, key, difference), checked
+    return Known(generation, difference), checked
 
 
 def _remember_stamps(cache: Cache, known: Known) -> None:
@@ -81,20 +77,3 @@ def _remember_stamps(cache: Cache, known: Known) -> None:
         with contextlib.suppress(sqlite3.Error), cache.writing(known.generation) as current:
             if current:
                 cache.change("UPDATE file SET stamp = ? WHERE path = ?", ((stamp, path) for path, stamp in stamps.items()))
-
-
-def run_key(tree: DiskTree, day: date) -> str:
-    """Everything besides the files that decides the result: the program, the settings, the day."""
-    settings = hashlib.sha256(tree.read(SETTINGS_FILE)).hexdigest() if tree.exists(SETTINGS_FILE) else ""
-    return f"{__version__}:{_program()}:{settings}:{day.isoformat()}"
-
-
-def _program() -> str:
-    """A mark of the program's own files, so that a changed rule is not answered from a cache made by another."""
-    marks = []
-    for folder, folders, names in os.walk(Path(__file__).parents[1]):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        for name in names:
-            state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118  # half the time of a Path
-            marks.append(f"{name}:{state.st_size}:{state.st_mtime_ns}")
-    return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]

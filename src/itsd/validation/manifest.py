@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itsd import __version__
 from itsd.files.git_state import blob_id
+from itsd.files.root import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from itsd.files.disk import DiskTree
     from itsd.files.tree import Entry
@@ -37,7 +43,6 @@ class Known:
     """What the cache says about the last run: the generation it was read at, and how the files differ since; None for "all"."""
 
     generation: str = ""
-    key: str = ""
     difference: Difference | None = None
 
 
@@ -105,3 +110,20 @@ def _hash(tree: DiskTree, entry: Entry) -> str:
         return "" if entry.problem else blob_id(tree.read(entry.path))
     except (OSError, ValueError):
         return ""
+
+
+def run_key(tree: DiskTree, day: date) -> str:
+    """Everything besides the files that decides the result: the program, the settings, the day."""
+    settings = hashlib.sha256(tree.read(SETTINGS_FILE)).hexdigest() if tree.exists(SETTINGS_FILE) else ""
+    return f"{__version__}:{_program()}:{settings}:{day.isoformat()}"
+
+
+def _program() -> str:
+    """A mark of the program's own files, so that a changed rule is not answered from a cache made by another."""
+    marks = []
+    for folder, folders, names in os.walk(Path(__file__).parents[1]):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in names:
+            state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118  # half the time of a Path
+            marks.append(f"{name}:{state.st_size}:{state.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]

@@ -17,6 +17,7 @@ from itsd.model.index import key_of
 from itsd.rules.check import Judgement, judge_all, judge_estate
 from itsd.rules.questions import asks_any, changed_questions, pack_questions, unpack_questions
 from itsd.validation.fresh import conclude, finish
+from itsd.validation.manifest import run_key
 from itsd.validation.packing import unpack_findings
 from itsd.validation.saving import Facts, Update, save_all, save_update
 from itsd.validation.stored import StoredIndex, unpack_record
@@ -67,7 +68,7 @@ def check_and_store(cache: Cache, known: Known, tree: DiskTree, conditions: Cond
     judgements = [*judge_all(loaded, tree, jobs=given.jobs), judge_estate(loaded, tree)]
     checked = conclude(loaded, tree, judgements)
     doubled = any(finding.code == "X002" for finding in loaded.findings)
-    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=known.key, doubled=doubled), given.entries, (loaded, judgements), tree))
+    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=run_key(tree, day), doubled=doubled), given.entries, (loaded, judgements), tree))
     return checked
 
 

@@ -226,3 +226,11 @@ def test_changed_settings_are_another_answer(estate: Path) -> None:
     cached, fresh = both(estate)
     assert cached == fresh
     assert any(finding.code == "X006" and finding.level.value == "error" for finding in cached.findings)
+
+
+def test_the_day_of_the_settings_is_known_from_the_first_run_on(estate: Path) -> None:
+    other_day = Conditions(date(2031, 5, 5))  # the settings name 2026-11-01, whatever day it is
+    first = check_estate(DiskTree(estate), other_day)
+    before = cache_file(estate).read_bytes()
+    assert check_estate(DiskTree(estate), other_day) == first
+    assert cache_file(estate).read_bytes() == before, "the second run was answered from the cache"
