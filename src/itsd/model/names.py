@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,12 +12,21 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _NAMED = {"service", "package"}
 _OUTCOME = "outcome: "
+# tatweel, final ya without dots, ta marbuta
+_SPELLINGS = str.maketrans({"\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"})
 _SHORT = 3  # letters of a word that is no plural, whatever its last one
 
 
 def normal_name(text: str) -> str:
-    """What a name says: its words without case, plural and order, written together ("E-mail" is "emails")."""
-    return "".join(sorted(_singular(word) for word in _WORD.findall(text.casefold())))
+    """What a name says: its words without case, accents, plural and order, written together ("E-mail" is "emails")."""
+    return "".join(sorted(_singular(word) for word in _WORD.findall(_plain(text.casefold()))))
+
+
+def _plain(text: str) -> str:
+    """Text without what is written now and then: accents, Arabic vowels, the stretching of letters, and letters that stand for one another."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) != "Mn").translate(_SPELLINGS)
 
 
 def normal_outcome(text: str) -> str:

@@ -122,12 +122,16 @@ def _judge_text(path: Path, text: Text, required: tuple[str, ...], default: str)
     if arabic is None or not _LETTER.search(arabic):
         return
     where = (*path, "ar") if "ar" in text.locales else path
-    other = text.find(default, default)
-    if other == arabic and default != "ar" and not _ARABIC.search(arabic):
-        if " " in arabic.strip():  # one word may be a name that is written so in every language
-            yield Hit(where, "the Arabic text is the same as the other one", "Translate it.", detail="same")
+    if any(words == arabic for locale, words in text.entries if (locale or default) != "ar"):
+        if not _is_brand(arabic):
+            yield Hit(where, "the Arabic text is the same as the other one", "Write each in its own language.", detail="same")
     elif not _ARABIC.search(arabic):
         yield Hit(where, "the Arabic text has no Arabic letters", "Write it in Arabic.", detail="script")
+
+
+def _is_brand(text: str) -> bool:
+    """Whether it is at most one Latin word, perhaps with numbers: a name that is written so in every language ("Office 365")."""
+    return not _ARABIC.search(text) and sum(_LETTER.search(word) is not None for word in text.split()) <= 1
 
 
 def find_jargon(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -179,8 +183,10 @@ def find_missing_prices(service: Service, estate: Estate) -> Iterator[Hit]:
         price = option.price or service.cost.price
         if price is None:
             yield Hit(("options", index), f"the service is charged ({service.cost.model}), but the option {option.id} has no price", "Add price to the option, or to cost.")
-        elif option.price is not None and option.price.currency != estate.settings.currency:
-            yield Hit(("options", index, "price"), f"the price is in {option.price.currency}, not in {estate.settings.currency}", "Write it in the currency of the estate.")
+    priced = [(("options", index, "price"), option.price) for index, option in enumerate(service.options)]
+    for path, price in [(("cost", "price"), service.cost.price), *priced]:
+        if price is not None and price.currency != estate.settings.currency:
+            yield Hit(path, f"the price is in {price.currency}, not in {estate.settings.currency}", "Write it in the currency of the estate.")
 
 
 # Files that only those read who run the estate may be in one language.

@@ -49,11 +49,14 @@ def _option(name: str, estate: Estate) -> Option | None:
 
 
 def _share(option: Option, target: Target) -> Fraction | None:
-    """The availability of an option for the window and calendar of the target; None where it promises none."""
-    for other in option.targets:
-        if other.metric == _SERIAL and isinstance(other.at_least, Percentage) and other.during == target.during and implies_window(other.per, target.per):
-            return other.at_least.fraction
-    return None
+    """The best availability that an option promises for the part, window and calendar of the target; None where it promises none."""
+    return max((other.at_least.fraction for other in option.targets if isinstance(other.at_least, Percentage) and _counts(other, target)), default=None)
+
+
+def _counts(other: Target, target: Target) -> bool:
+    """Whether a promise is about the same thing as the target and holds for its window."""
+    same = (other.metric, other.scope, other.during) == (_SERIAL, target.scope, target.during)
+    return same and implies_window(other.per, target.per)
 
 
 def _percent(share: Fraction) -> str:

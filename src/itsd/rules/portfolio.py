@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Contract, Ola, Sla
-from itsd.model.demand import Process
 from itsd.model.governance import Change
 from itsd.model.names import normal_name, normal_outcome
 from itsd.model.service import OPERATIONAL, PIPELINE, RETIRED, STATUSES, Package, Service
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from itsd.model.estate import Estate
     from itsd.model.text import Text
+
+_SHOWN = 10  # services of a circle in a message
 
 
 def find_illegal_steps(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -91,11 +92,17 @@ def find_cycles(estate: Estate) -> Iterator[Hit]:
         first = min(circle)
         chain = _way_back(first, needs, circle)
         service = estate.find(Service, first)
-        way = " → ".join([first, *chain])
+        way = " → ".join([first, *_shorten(chain)])
         path: Path = next(((*path, "service") for path, need, _ in needs_of(service) if need.service == chain[0]), ()) if service is not None else ()
-        related = tuple(Pointer("service", id_, ("composition",), f"{id_} needs {after}") for id_, after in pairwise(chain))
+        related = tuple(Pointer("service", id_, ("composition",), f"{id_} needs {after}") for id_, after in pairwise(chain[:_SHOWN]))
         hint = "Take one of these needs out, or rate it degrading or none."
         yield Hit(path, f"the service needs itself: {way}", hint, related, entity=("service", first))
+
+
+def _shorten(chain: list[str]) -> list[str]:
+    """A chain that a person can read: of a long one the first few and where it ends."""
+    left_out = len(chain) - 1 - _SHOWN
+    return chain if left_out <= 0 else [*chain[:_SHOWN], f"… ({left_out} more)", chain[-1]]
 
 
 def _circles(needs: dict[str, list[str]]) -> list[set[str]]:
@@ -160,9 +167,9 @@ def _trace(last: str, start: str, came: dict[str, str]) -> list[str]:
     """The way from a start (left out) to a service, backwards by where each came from."""
     way: list[str] = []
     while last != start:
-        way.insert(0, last)
+        way.append(last)
         last = came[last]
-    return way
+    return way[::-1]
 
 
 def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -184,11 +191,11 @@ def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
 
 
 def _twin(service: Service, path: Path, text: Text, normalise: Callable[[str], str], estate: Estate) -> tuple[Path, str] | None:
-    """Another service, not retired and of a smaller id, that says the same in some language, and where it is said here."""
+    """Another service, not retired, of a smaller id and no declared successor, that says the same in some language; and where it is said here."""
     for locale, words in text.entries:
         for id_ in estate.same_name("service", normalise(words)):
             other = estate.find(Service, id_) if id_ < service.id else None
-            if other is not None and other.status != RETIRED:
+            if other is not None and other.status != RETIRED and other.replaced_by != service.id and service.replaced_by != other.id:
                 return ((*path, locale) if locale else path), other.id
     return None
 
@@ -197,7 +204,9 @@ def find_orphans(service: Service, estate: Estate) -> Iterator[Hit]:
     """A live service that supports nothing costs without serving."""
     if service.status != OPERATIONAL or service.supports:
         return
-    if any(True for _ in estate.referring(Process, "service", service.id)) or any(True for _ in estate.referring(Service, "service", service.id)):
+    if estate.cited_by("service", service.id, "process"):
+        return
+    if any(referrer.citation.path[0] != "replaced_by" for referrer in estate.referrers("service", service.id, by="service")):
         return
     yield Hit(("status",), "the service is operational, but supports no activity and no other service", "Name the activities it supports, or propose to retire it.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
@@ -14,10 +15,14 @@ from itsd.rules.base import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from itsd.levels.comparison import Comparison
     from itsd.model.estate import Estate
     from itsd.model.service import Need, Option
+    from itsd.model.settings import Schemes
+    from itsd.model.targets import Target
 
 _CONTINUITY = {"rto", "rpo"}
+_CRITICALITIES = ("critical", "degrading", "none")
 
 
 def find_missing_owner(service: Service, _estate: Estate) -> Iterator[Hit]:
@@ -49,7 +54,7 @@ def find_sold_parts(sla: Sla, estate: Estate) -> Iterator[Hit]:
 
 
 def needs_of(service: Service) -> Iterator[tuple[Path, ServiceNeed, bool]]:
-    """Every service that is needed, with its path; and whether something can stand in for it."""
+    """Every service that is needed, with its path, no more critical than the groups around it; and whether something can stand in for it."""
     if service.composition is not None:
         yield from _walk(service.composition.needs, ("composition", "needs"), redundant=False)
 
@@ -60,11 +65,18 @@ def _walk(needs: Iterable[Need], path: Path, *, redundant: bool) -> Iterator[tup
         if isinstance(need, ServiceNeed):
             yield here, need, redundant
         elif isinstance(need, AnyOf):
-            yield from _walk(need.any_of, (*here, "any_of"), redundant=redundant or len(need.any_of) > 1)
+            yield from _inside(need, _walk(need.any_of, (*here, "any_of"), redundant=redundant or len(need.any_of) > 1))
         elif isinstance(need, AtLeastOf):
-            yield from _walk(need.of, (*here, "of"), redundant=redundant or need.at_least < len(need.of))
+            yield from _inside(need, _walk(need.of, (*here, "of"), redundant=redundant or need.at_least < len(need.of)))
         elif isinstance(need, AllOf):
-            yield from _walk(need.all_of, (*here, "all_of"), redundant=redundant)
+            yield from _inside(need, _walk(need.all_of, (*here, "all_of"), redundant=redundant))
+
+
+def _inside(group: AnyOf | AtLeastOf | AllOf, needs: Iterable[tuple[Path, ServiceNeed, bool]]) -> Iterator[tuple[Path, ServiceNeed, bool]]:
+    """The needs of a group; what only degrades as a whole has no critical parts."""
+    for path, need, redundant in needs:
+        milder = _CRITICALITIES.index(group.criticality) > _CRITICALITIES.index(need.criticality)
+        yield path, need.model_copy(update={"criticality": group.criticality}) if milder else need, redundant
 
 
 def find_single_points(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -92,36 +104,50 @@ def _has_continuity(id_: str, estate: Estate) -> bool:
 
 
 def find_broken_ladders(service: Service, estate: Estate) -> Iterator[Hit]:
-    """Who pays more gets no less: options are ordered as they are written, the lowest first."""
+    """Who pays more gets no less, and for the same price nobody gets more."""
     if service.status == RETIRED:
         return
-    for index, higher in enumerate(service.options):
-        for number, lower in enumerate(service.options[:index]):
-            yield from _compare_options(service, (number, lower), (index, higher), estate)
+    for one, other in combinations(enumerate(service.options), 2):
+        prices = one[1].price, other[1].price
+        if prices[0] is None or prices[1] is None or prices[0].currency != prices[1].currency:
+            continue
+        low, high = (one, other) if prices[0].amount <= prices[1].amount else (other, one)
+        if prices[0].amount != prices[1].amount:
+            yield from _find_shortfalls(service, low, high, estate.settings.schemes)
+        else:
+            yield from _find_needless(low, high, estate.settings.schemes)
+            yield from _find_needless(high, low, estate.settings.schemes)
 
 
-def _compare_options(service: Service, low: tuple[int, Option], high: tuple[int, Option], estate: Estate) -> Iterator[Hit]:
-    """Where the dearer of two options is worse, or the better one no dearer."""
+def _find_shortfalls(service: Service, low: tuple[int, Option], high: tuple[int, Option], schemes: Schemes) -> Iterator[Hit]:
+    """Where the dearer of two options promises less: its targets fall short, or it has none for a metric of the cheaper one."""
     (number, lower), (index, higher) = low, high
-    if lower.price is None or higher.price is None or lower.price.currency != higher.price.currency:
-        return
-    step = higher.price.amount - lower.price.amount
-    if step < 0:
-        (number, lower), (index, higher) = high, low
-    better = False
-    for position, target in enumerate(higher.targets):
-        for place, other in enumerate(lower.targets):
-            if target.metric != other.metric or target.priority != other.priority or target.scope != other.scope:
-                continue
-            result = compare_targets(target, other, estate.settings.schemes)
-            better = better or result.verdict is Verdict.EXCEEDS
-            if result.verdict is Verdict.FALLS_SHORT and step:
-                related = (Pointer("service", service.id, ("options", number, "targets", place), f"the target of {lower.id}"),)
-                message = f"{higher.id} costs more than {lower.id}, but its {target.metric} is worse: {result.reason}"
-                yield Hit(("options", index, "targets", position), message, "Raise the target or lower the price.", related, detail=lower.id)
-    if better and not step and len(higher.targets) >= len(lower.targets):
+    for place, need in enumerate(lower.targets):
+        related = (Pointer("service", service.id, ("options", number, "targets", place), f"the target of {lower.id}"),)
+        results = _compare_with(higher, need, schemes)
+        short = next(((position, result) for position, result in results if result.verdict is Verdict.FALLS_SHORT), None)
+        if higher.targets and all(target.metric != need.metric for target in higher.targets):
+            message = f"{higher.id} costs more than {lower.id}, but promises no {need.metric}"
+            yield Hit(("options", index), message, "Add the target or lower the price.", related, detail=f"{lower.id}/{need.metric}")
+        elif short is not None and not any(result.verdict.met for _, result in results):
+            position, result = short
+            message = f"{higher.id} costs more than {lower.id}, but its {need.metric} is worse: {result.reason}"
+            yield Hit(("options", index, "targets", position), message, "Raise the target or lower the price.", related, detail=lower.id)
+
+
+def _find_needless(worse: tuple[int, Option], better: tuple[int, Option], schemes: Schemes) -> Iterator[Hit]:
+    """An option that another one of the same price exceeds somewhere and meets everywhere."""
+    lower, (index, higher) = worse[1], better
+    best = [{result.verdict for _, result in _compare_with(higher, need, schemes) if result.verdict.met} for need in lower.targets]
+    if all(best) and any(Verdict.EXCEEDS in verdicts for verdicts in best):
         message = f"{higher.id} is better than {lower.id} and costs no more, so nobody has a reason to choose {lower.id}"
         yield Hit(("options", index), message, "Change one of the prices, or drop an option.", detail=lower.id)
+
+
+def _compare_with(option: Option, need: Target, schemes: Schemes) -> list[tuple[int, Comparison]]:
+    """How the targets of an option for the same part, counted in the same calendar, stand to a target."""
+    alike = ((index, target) for index, target in enumerate(option.targets) if (target.scope, target.during, target.excluding) == (need.scope, need.during, need.excluding))
+    return [(index, compare_targets(target, need, schemes)) for index, target in alike if target.metric == need.metric]
 
 
 def find_underrated_services(service: Service, estate: Estate) -> Iterator[Hit]:
@@ -168,6 +194,8 @@ def find_leaky_classifications(service: Service, estate: Estate) -> Iterator[Hit
     if service.classification not in scheme:
         yield Hit(("classification",), f"{service.classification} is no label of the estate's classification scheme", f"Write one of {', '.join(scheme)}.")
         return
+    if service.status == RETIRED:
+        return  # it holds no data any more; S004 and D002 tell who still counts on it
     limit = scheme.index(service.classification)
     processes = {name.partition("/")[0] for name in service.supports} | {process.id for process in estate.referring(Process, "service", service.id)}
     for process in (found for name in sorted(processes) if (found := estate.find(Process, name)) is not None):
