@@ -59,6 +59,18 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("By code, or by name", "itsd explain T002"),
         ("As Markdown", "itsd explain comparator-direction --format markdown"),
     ),
+    "clock due": (
+        ("Four open hours after an instant, with the windows they lie in", "itsd clock due government-hours 2026-11-05T13:00 4h"),
+        ("Two business days, to the end of that day", "itsd clock due government-hours 2026-11-05T13:00 2bd --end-of-day"),
+        ("With a pause", "itsd clock due government-hours 2026-11-05T13:00 4h --pause 2026-11-08T08:00/2026-11-08T09:30"),
+    ),
+    "clock elapsed": (("Open time between two instants, for another program", "itsd clock elapsed government-hours 2026-11-05T13:00 2026-11-08T10:00 --format json"),),
+    "clock open": (("Is it open, and until when?", "itsd clock open government-hours 2026-11-06T10:00"),),
+    "clock hours": (("The open windows of a month", "itsd clock hours government-hours 2026-11-01 2026-11-30"),),
+    "clock batch": (
+        ("Many questions from a file, one JSON object a line", "itsd clock batch questions.jsonl"),
+        ("Compare with what each line expects", "itsd clock batch questions.jsonl --check"),
+    ),
     "schema": (
         ("Of every document, for editors", "itsd schema --output schemas/entity.schema.json"),
         ("Of the settings", "itsd schema settings"),
@@ -85,10 +97,22 @@ They may stand before or behind the command: `itsd --estate DIR validate` and `i
 def make_page() -> str:
     """The page."""
     group = cast("TyperGroup", typer.main.get_command(app))
-    commands = cast("dict[str, TyperCommand]", group.commands)
+    commands = list_commands()
     index = render_table(("command", "does"), ((f"[`itsd {name}`](#{find_anchor(f'itsd {name}')})", command.help or "") for name, command in commands.items()))
     sections = (_render_command(name, command) for name, command in commands.items())
     return join_page("# Commands", _INTRO, index, _GLOBAL, _render_parameters(group), *sections)
+
+
+def list_commands() -> dict[str, TyperCommand]:
+    """Every command by its name; the commands of a group as `clock due`."""
+    found: dict[str, TyperCommand] = {}
+    for name, command in cast("TyperGroup", typer.main.get_command(app)).commands.items():
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            found[name] = cast("TyperCommand", command)
+        else:
+            found |= {f"{name} {part}": sub for part, sub in inner.items()}
+    return found
 
 
 def _render_command(name: str, command: TyperCommand) -> str:

@@ -68,7 +68,7 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_an_odd_file_is_a_finding_at_its_place(name: str, tmp_path: Path) -> None:
     odd = FILES[name]
-    write_estate(tmp_path, {**CLEAN, "catalogue/odd.yaml": odd.content})
+    write_estate(tmp_path, CLEAN, {"catalogue/odd.yaml": odd.content})
     began = time.process_time()
     result = run_here("validate", "--format", "json", cwd=tmp_path)
     assert time.process_time() - began < 10
@@ -279,7 +279,7 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 def test_settings_that_cannot_be_read_end_the_run(name: str, tmp_path: Path) -> None:
     content, words = SETTINGS[name]
-    write_estate(tmp_path, {**CLEAN, "itsd.yaml": content})
+    write_estate(tmp_path, CLEAN, {"itsd.yaml": content})
     for command in (("validate",), ("validate", "--no-cache"), ("list", "unit")):
         result = run_here(*command, cwd=tmp_path)
         assert (result.status, result.out) == (2, "")

@@ -151,7 +151,7 @@ class Watching:
 
     def __init__(self, cwd: Path) -> None:
         """Started in the folder."""
-        command = [ITSD, "validate", "--watch", "--select", "X001", "--format", "csv"]
+        command = [str(ITSD), "validate", "--watch", "--select", "X001", "--format", "csv"]
         self.process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def until(self, holds: Callable[[str], bool]) -> str:
@@ -188,7 +188,7 @@ def test_an_interrupted_command_says_so_and_nothing_else(tmp_path: Path) -> None
     """Ctrl-C while workers read many files reaches all of them."""
     files = {f"catalogue/units/u{number}.yaml": f"kind: unit\nid: u{number}\n" + "".join(f"x-{line}: [1, 2, 3]\n" for line in range(300)) for number in range(700)}
     write_estate(tmp_path, {**CLEAN, **files})
-    command = [ITSD, "validate", "--no-cache", "--jobs", "2"]
+    command = [str(ITSD), "validate", "--no-cache", "--jobs", "2"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0) as process:
         _wait_for_children(process.pid)
         os.killpg(process.pid, signal.SIGINT)

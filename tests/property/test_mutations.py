@@ -6,15 +6,16 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itsd.files.tree import Entry, MemoryTree
 from itsd.loader import assemble, load, read_file
 from itsd.model.estate import Estate
 from itsd.rules.check import judge_all, judge_estate
-from tests.support.estates import EXAMPLE, SAMPLE, read_estate
+from tests.support.estates import EXAMPLE, SAMPLE, layered, read_estate
 from tests.support.judging import DAY, check_findings, judge_files
+from tests.support.trying import times
 
 if TYPE_CHECKING:
     from itsd.loader import Loaded
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 10  # seconds of the processor for a file of a few kilobytes
 # All that means something to YAML or to a reader, and anything else.
 MEANINGFUL = "\t\n -:,[]{}#&*!|>'\"%@`?<=~.\\/0123456789abznNyY_\0\x07\x1b\x7f\xa0\u00ad\u0660\u200f\u202e\u2066\ufeff\ufffd\U0001f600بé\u0301"
-CHARACTERS = st.one_of(st.sampled_from(MEANINGFUL), st.characters(exclude_categories=("Cs",), exclude_characters="\r\x85\u2028\u2029"))
+CHARACTERS = st.one_of(st.sampled_from(MEANINGFUL), st.characters(exclude_categories=["Cs"], exclude_characters="\r\x85\u2028\u2029"))
 
 
 @st.composite
@@ -39,11 +40,11 @@ def changes(draw: st.DrawFn, files: dict[str, bytes]) -> tuple[str, str]:
 EXAMPLE_FILES = read_estate(EXAMPLE)
 
 
-@settings(max_examples=settings.default.max_examples * 3)
+@times(3)
 @given(change=changes(EXAMPLE_FILES))
 def test_a_change_of_the_example_estate(change: tuple[str, str]) -> None:
     path, text = change
-    files = {**EXAMPLE_FILES, path: text}
+    files = layered(EXAMPLE_FILES, {path: text})
     began = time.process_time()
     found = judge_files(files)
     assert time.process_time() - began < LONGEST
@@ -58,12 +59,12 @@ def sample() -> Loaded:
     return load(MemoryTree(SAMPLE_FILES), today=DAY.today)
 
 
-@settings(max_examples=settings.default.max_examples * 6)
+@times(6)
 @given(change=changes({path: content for path, content in SAMPLE_FILES.items() if path != "itsd.yaml"}))
 def test_a_change_of_the_sample_estate(change: tuple[str, str], sample: Loaded) -> None:
     """The changed file is read anew and laid over the rest; what it holds is judged, and the estate as a whole."""
     path, text = change
-    tree = MemoryTree({**SAMPLE_FILES, path: text})
+    tree = MemoryTree(layered(SAMPLE_FILES, {path: text}))
     began = time.process_time()
     reading = read_file(tree, Entry(path, len(text.encode())))
     readings = [reading if old.path == path else old for old in sample.readings]
@@ -72,4 +73,4 @@ def test_a_change_of_the_sample_estate(change: tuple[str, str], sample: Loaded) 
     judged = judge_all(changed, tree, only={record.key for record in reading.records} & set(changed.estate.records))
     found = [*reading.findings, *(finding for judgement in (*judged, judge_estate(changed, tree)) for finding in judgement.findings)]
     assert time.process_time() - began < LONGEST
-    check_findings(found, {**SAMPLE_FILES, path: text})
+    check_findings(found, layered(SAMPLE_FILES, {path: text}))

@@ -22,7 +22,11 @@ PIECES = st.sampled_from(
 )
 YAML = st.lists(PIECES, max_size=30).map("".join)
 ODD_LINE_ENDS = re.compile("\r|\x85|\u2028|\u2029".encode())  # of them, see the test below
-ANYTHING = st.one_of(YAML, st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x85\u2028\u2029"), max_size=200), st.binary(max_size=200).map(lambda data: ODD_LINE_ENDS.sub(b"", data)))
+ANYTHING = st.one_of(
+    YAML,
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x85\u2028\u2029"), max_size=200),
+    st.binary(max_size=200).map(lambda data: ODD_LINE_ENDS.sub(b"", data)),
+)
 
 
 @given(content=ANYTHING)
@@ -82,7 +86,10 @@ REPEATED = {
 SLOW = {"keys written twice", "keys that do not exist", "keys like a missing one", "traps", "escapes", "tags", "lists as keys"}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.skip(reason="takes minutes: time grows with the square of the findings in a file")) if name in SLOW else name for name in REPEATED])
+slow = pytest.mark.skip(reason="takes minutes: time grows with the square of the findings in a file")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=slow) if name in SLOW else name for name in REPEATED])
 def test_a_large_file_of_one_fault_takes_a_bounded_time(name: str) -> None:
     """Below the limit of size, at worst so many seconds; nothing grows with the square of the size."""
     files: dict[str, str | bytes] = {**CLEAN, "catalogue/odd.yaml": f"kind: unit\nid: odd\n{REPEATED[name]}"}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOP = Path(__file__).parents[2]
 EXAMPLE = TOP / "tests" / "estates" / "example"
@@ -49,9 +53,14 @@ FAULTY = {
 """A reference that leads nowhere, a wrong key, a wrong value, a hidden character, a wrong kind, and no YAML."""
 
 
-def write_estate(root: Path, files: dict[str, str] | dict[str, str | bytes]) -> Path:
-    """The files on disk; returns the root."""
-    for name, content in files.items():
+def layered(*layers: Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """The files of all layers, of which a later one hides the former."""
+    return {name: content for layer in layers for name, content in layer.items()}
+
+
+def write_estate(root: Path, *layers: Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]) -> Path:
+    """The files on disk, those of later layers over the former; returns the root."""
+    for name, content in layered(*layers).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)

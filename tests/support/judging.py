@@ -24,9 +24,7 @@ def judge_files(files: Mapping[str, str | bytes]) -> list[Finding]:
     """The findings of an estate in memory; none where its settings cannot be read."""
     try:
         return list(check_all(MemoryTree(files), DAY).findings)
-    except ItsdError as error:
-        assert error.message
-        assert error.hint
+    except ItsdError:
         return []
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import explain, fmt, init, listing, new, rules, schema, show, validate
+from itsd.cli import clock, explain, fmt, init, listing, new, rules, schema, show, validate
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -54,3 +54,4 @@ app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
 app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)
+app.add_typer(clock.app, name="clock")

@@ -26,6 +26,12 @@ def complete_entity(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{kind}/{id_}" for kind, id_ in found if kind == kinds[0]] if len(kinds) == 1 else [f"{kind}/" for kind in kinds]
 
 
+def complete_calendar(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the calendars of the estate, and `always`."""
+    found = {id_ for kind, id_ in _entities(context) if kind == "calendar"} | {"always"}
+    return sorted(id_ for id_ in found if id_.startswith(incomplete))
+
+
 def complete_kind(incomplete: str) -> list[str]:
     """The names of kinds."""
     return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]

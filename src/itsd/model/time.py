@@ -11,7 +11,7 @@ from itsd.model.base import Judged, Model, NamedEntity, either, one_or_more
 from itsd.model.hours import Ranges, Week
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText
-from itsd.model.values import Count, Date, DurationValue, Flag, Id, String
+from itsd.model.values import Count, Date, DayOrInstant, DurationValue, Flag, Id, String
 
 ALWAYS = "always"
 
@@ -63,8 +63,8 @@ class CalendarException(Model):
     """Other hours, or none, on a day or a span of days."""
 
     date: Date | None = Field(None, description="The day.")
-    from_: Date | None = Field(None, alias="from", description="First day of a span.")
-    to: Date | None = Field(None, description="Last day of a span.")
+    from_: DayOrInstant | None = Field(None, alias="from", description="First day of a span, or the instant at which a closure begins.")
+    to: DayOrInstant | None = Field(None, description="Last day of a span, or the instant at which a closure ends.")
     hours: Ranges | None = Field(None, description="The hours of such a day.")
     closed: Flag = Field(False, description="Whether it is closed.")
     reason: LocalText | None = Field(None, description="Why.")

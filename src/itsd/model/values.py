@@ -89,6 +89,14 @@ def parse_instant(raw: Raw) -> datetime:
 
 Instant = Annotated[datetime, Parsed(parse_instant, {"type": "string", "format": "date-time", "examples": ["2026-11-01T07:30:00+04:00"]})]
 
+
+def parse_day_or_instant(raw: Raw) -> date | datetime:
+    """A day, or a point in time."""
+    return parse_instant(raw) if isinstance(raw, str) and "T" in raw.upper() else parse_date(raw)
+
+
+DayOrInstant = Annotated[date | datetime, Parsed(parse_day_or_instant, {"type": "string", "examples": ["2026-11-01", "2026-11-01T12:00"]})]
+
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LETTERS = ("accountable", "responsible", "consulted", "informed")
 _HEAD = "head-of-it"
 _EXECUTIVE = "lob-executive"
+_SHOWN = 3  # persons of one finding
 
 
 def is_active(person: Person, day: date) -> bool:
@@ -35,19 +36,28 @@ def holds_role(assignment: RoleAssignment, day: date) -> bool:
     return (assignment.from_ is None or assignment.from_ <= day) and (assignment.to is None or day <= assignment.to)
 
 
-def holders(role: str, estate: Estate, unit: str | None = None) -> list[Person]:
-    """The active persons that hold a role, by id; with a unit, those that hold it for this unit or for everything in their own."""
-    return [person for person in estate.referring(Person, "role", role) if is_active(person, estate.as_of) and _holds(person, role, unit, estate)]
+def holders(role: str, estate: Estate) -> list[Person]:
+    """The active persons that hold a role, for whatever, by id."""
+    return [person for person, _ in _holdings(role, estate)]
 
 
-def _holds(person: Person, role: str, unit: str | None, estate: Estate) -> bool:
-    for assignment in person.roles:
-        if assignment.role == role and holds_role(assignment, estate.as_of):
-            if unit is None or assignment.for_ == f"unit/{unit}":
-                return True
-            if assignment.for_ is None and person.unit in units_above(unit, estate):
-                return True
-    return False
+def _holdings(role: str, estate: Estate) -> Iterator[tuple[Person, set[str]]]:
+    """The active persons that hold a role, by id, and for what each holds it; for everything is an empty name."""
+    for person in estate.referring(Person, "role", role):
+        scopes = {str(item.for_ or "") for item in person.roles if item.role == role and holds_role(item, estate.as_of)}
+        if scopes and is_active(person, estate.as_of):
+            yield person, scopes
+
+
+def _executives_of(unit: str, estate: Estate) -> list[Person]:
+    """The LOB executives of a unit, else of the nearest unit above that has one; one without a limit has the own unit."""
+    holdings = list(_holdings(_EXECUTIVE, estate))
+    levels = ([person for person, scopes in holdings if _has_unit(person, scopes, above)] for above in units_above(unit, estate))
+    return next((found for found in levels if found), [])
+
+
+def _has_unit(person: Person, scopes: set[str], unit: str) -> bool:
+    return f"unit/{unit}" in scopes or ("" in scopes and person.unit == unit)
 
 
 def raci_of(practice: str, estate: Estate) -> Raci:
@@ -75,29 +85,46 @@ def find_divided_accountability(policy: Policy, estate: Estate) -> Iterator[Hit]
 
 
 def find_unfilled_accountability(estate: Estate) -> Iterator[Hit]:
-    """The role that answers for a practice is held: by one person in the organisation, or by one in each customer's unit."""
+    """The role that answers for a practice is held by one person for each thing it is held for, and for each customer."""
     if not estate.ids("person"):
         return  # the estate names nobody yet
     roles = {role for practice in _practices(estate) for role in raci_of(practice, estate).accountable}
     for role in sorted(roles - {_EXECUTIVE}):
-        yield from _judge_holders(role, holders(role, estate), "")
+        yield from _judge_role(role, estate)
     if _EXECUTIVE in roles:
         for unit in estate.each(Unit):
             if unit.customer:
-                yield from _judge_holders(_EXECUTIVE, holders(_EXECUTIVE, estate, unit.id), unit.id)
+                yield from _judge_customer(unit.id, estate)
 
 
-def _judge_holders(role: str, people: list[Person], unit: str) -> Iterator[Hit]:
-    where = f" of {unit}" if unit else ""
+def _judge_role(role: str, estate: Estate) -> Iterator[Hit]:
+    people_of: dict[str, list[Person]] = {}
+    for person, scopes in _holdings(role, estate):
+        for scope in scopes:
+            people_of.setdefault(scope, []).append(person)
+    if not people_of:
+        yield Hit(("practices",), f"nobody in post holds the accountable role {role}", f"Add {{role: {role}}} to the roles of a person.", detail=role)
+    for scope, people in sorted(people_of.items()):
+        if len(people) > 1:
+            what = f"{role} for {scope}" if scope else role
+            yield Hit(("practices",), *_too_many(what, people), detail=f"{role} {scope}")
+
+
+def _judge_customer(unit: str, estate: Estate) -> Iterator[Hit]:
+    people = _executives_of(unit, estate)
     if not people:
-        target = f"unit/{unit}" if unit else ""
-        example = f"{{role: {role}, for: {target}}}" if unit else f"{{role: {role}}}"
-        yield Hit(("practices",), f"nobody in post holds the accountable role {role}{where}", f"Add {example} to the roles of a person.", detail=f"{role} {unit}")
+        hint = f"Add {{role: {_EXECUTIVE}, for: unit/{unit}}} to the roles of a person."
+        yield Hit(("customer",), f"nobody in post holds the accountable role {_EXECUTIVE} for {unit}", hint, entity=("unit", unit))
     elif len(people) > 1:
-        related = tuple(Pointer("person", person.id, ("roles",), f"{person.id} holds it") for person in people[:3])
-        names = ", ".join(person.id for person in people[:3])
-        message = f"{len(people)} persons hold the accountable role {role}{where}: {names}"
-        yield Hit(("practices",), message, "Let one hold it; use deputy for who stands in.", related, detail=f"{role} {unit}")
+        yield Hit(("customer",), *_too_many(f"{_EXECUTIVE} for {unit}", people), entity=("unit", unit))
+
+
+def _too_many(what: str, people: list[Person]) -> tuple[str, str, tuple[Pointer, ...]]:
+    """Message, hint and related places where several persons answer for one thing."""
+    some = people[:_SHOWN]
+    names = ", ".join(person.id for person in some) + (" and others" if len(people) > _SHOWN else "")
+    related = tuple(Pointer("person", person.id, ("roles",), f"{person.id} holds it") for person in some)
+    return f"{len(people)} persons hold the accountable role {what}: {names}", "Let one hold it; use deputy for who stands in.", related
 
 
 def find_unfilled_responsibility(estate: Estate) -> Iterator[Hit]:
@@ -128,26 +155,39 @@ def find_deviations(policy: Policy, _estate: Estate) -> Iterator[Hit]:
 def find_wrong_review_accountability(entity: Policy | Sla, estate: Estate) -> Iterator[Hit]:
     """Whoever delivers must not be the one who answers for the review of the delivery."""
     if isinstance(entity, Policy):
-        if entity.practice == "review" and entity.activity is None and entity.accountable != (_EXECUTIVE,):
+        if entity.practice == "review" and entity.activity is None and entity.accountable not in {(), (_EXECUTIVE,)}:  # G001 speaks of nobody
             yield Hit(("accountable",), f"{', '.join(entity.accountable)} answers for reviews, not the LOB executive of the customer", "Make lob-executive accountable.")
-        return
-    if "review" not in _practices(estate) or not entity.in_force(estate.as_of) or entity.parties.customer is None:
-        return
-    if raci_of("review", estate).accountable != (_EXECUTIVE,) or any(waiver.of.agreement == entity.key for waiver in estate.referring(Waiver, "sla", entity.id)):
-        return
-    unit = entity.parties.customer.unit
-    executives = {person.id for person in _executives_above(unit, estate)}
-    heads = {person.id for person in holders(_HEAD, estate)}
+    elif _is_reviewed_by_customer(entity, estate):
+        yield from _judge_reviewers(entity, estate)
+
+
+def _is_reviewed_by_customer(sla: Sla, estate: Estate) -> bool:
+    """Whether the customer has to answer for the reviews; where a policy says otherwise, the policy is at fault."""
+    return (
+        "review" in _practices(estate)
+        and sla.in_force(estate.as_of)
+        and raci_of("review", estate).accountable == (_EXECUTIVE,)
+        and not any(_is_waiver_of_review(waiver, sla, estate.as_of) for waiver in estate.referring(Waiver, "sla", sla.id))
+    )
+
+
+def _is_waiver_of_review(waiver: Waiver, sla: Sla, day: date) -> bool:
+    """Whether a waiver in force is about the agreement as a whole; one of a target or an aspect excuses no review."""
+    of = waiver.of
+    whole = of.agreement == sla.key and of.rule in {None, "G005"} and of.target is None and of.aspect is None and of.requirement is None
+    return whole and waiver.accepted_by is not None and waiver.expires is not None and waiver.on <= day <= waiver.expires
+
+
+def _judge_reviewers(sla: Sla, estate: Estate) -> Iterator[Hit]:
+    if sla.parties.customer is None:
+        return  # A001 speaks of it
+    unit = sla.parties.customer.unit
+    executives = {person.id for person in _executives_of(unit, estate)}
     if not executives:
         message = f"{unit} has no LOB executive who could answer for the review"
         yield Hit(("parties", "customer"), message, f"Add {{role: lob-executive, for: unit/{unit}}} to the roles of a person.")
-    elif executives <= heads:
+    elif executives <= {person.id for person in holders(_HEAD, estate)}:
         yield Hit(("parties", "customer"), f"the LOB executive of {unit} is the head of IT, who delivers", "Let somebody of the customer hold the role.")
-
-
-def _executives_above(unit: str, estate: Estate) -> list[Person]:
-    """The LOB executives of a unit, else of the nearest unit above that has one."""
-    return next((found for above in units_above(unit, estate) if (found := holders(_EXECUTIVE, estate, above))), [])
 
 
 _ALL_ROLES = ("P1-A1", "P2-A1", "P3-A5", "P4-A2", "P5-A1")

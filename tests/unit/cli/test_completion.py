@@ -38,8 +38,7 @@ def offered(words: str, cwd: Path, shell: str = "bash") -> list[str]:
     return result.out.split()
 
 
-MESSY = {
-    **FAULTY,
+MESSY: dict[str, str | bytes] = {
     "catalogue/many.yaml": "kind: unit\nid: b\n---\n# note\nid: 'c'\nname: C\nkind: unit\n---\nkind: unit\nname: without id\n---\nkind: person\nid: muna\nx:\n  id: inner\n",
     "catalogue/windows.yaml": "kind: unit\r\nid: d\r\n",
     "catalogue/.hidden/x.yaml": "kind: unit\nid: hidden\n",
@@ -65,7 +64,7 @@ MESSY = {
     ],
 )
 def test_what_bash_is_offered(words: str, expected: list[str], tmp_path: Path) -> None:
-    write_estate(tmp_path, MESSY)
+    write_estate(tmp_path, FAULTY, MESSY)
     assert offered(words, tmp_path) == expected
 
 

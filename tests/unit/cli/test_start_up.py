@@ -12,6 +12,7 @@ from tests.support.estates import CLEAN, write_estate
 from tests.support.runner import environment_with
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 HEAVY = {"pydantic", "jinja2", "rich", "yaml", "duckdb", "typst", "itsd.loader", "itsd.model.kinds"}
@@ -26,9 +27,9 @@ finally:
 """
 
 
-def imported(*arguments: str, cwd: Path, status: int = 0, **env: str) -> set[str]:
+def imported(*arguments: str, cwd: Path, status: int = 0, env: Mapping[str, str] | None = None) -> set[str]:
     """The modules that a command has imported when it ends with this status."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], cwd=cwd, env=environment_with(env), capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], cwd=cwd, env=environment_with(env or {}), capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stderr
     return set(done.stderr.split())
 
@@ -49,7 +50,7 @@ def test_the_version_imports_nothing_but_itself(tmp_path: Path) -> None:
 def test_completion_imports_nothing_heavy(words: str, tmp_path: Path) -> None:
     write_estate(tmp_path, CLEAN)
     env = {"_ITSD_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-    assert imported(cwd=tmp_path, **env) & HEAVY == set()
+    assert imported(cwd=tmp_path, env=env) & HEAVY == set()
 
 
 def test_an_unchanged_estate_is_answered_without_its_models(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_an_unchanged_estate_is_answered_without_its_models(tmp_path: Path) -> N
     write_estate(tmp_path / "estate", CLEAN)
     command = ("--estate", "estate", "--as-of", "2026-11-01", "--quiet", "validate", "--jobs", "1", "--output", "out.csv")
     env = {"ITSD_CACHE_DIR": "cache"}
-    assert "itsd.loader" in imported(*command, cwd=tmp_path, status=1, **env)
+    assert "itsd.loader" in imported(*command, cwd=tmp_path, status=1, env=env)
     first = (tmp_path / "out.csv").read_bytes()
-    assert imported(*command, cwd=tmp_path, status=1, **env) & {"pydantic", "itsd.loader"} == set()
+    assert imported(*command, cwd=tmp_path, status=1, env=env) & {"pydantic", "itsd.loader"} == set()
     assert (tmp_path / "out.csv").read_bytes() == first

@@ -19,6 +19,7 @@ COMMANDS = {
     "table": ["list", "person", "--format", "json"],
     "entity": ["show", "sla/workplace", "--format", "json"],
     "rule": ["explain", "A009", "--format", "json"],
+    "clock": ["clock", "due", "office-hours", "2026-11-05T13:00", "4h", "--pause", "2026-11-08T08:00/2026-11-08T08:30", "--format", "json"],
 }
 
 
