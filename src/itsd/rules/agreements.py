@@ -125,27 +125,23 @@ def find_duplicates(sla: Sla, estate: Estate) -> Iterator[Hit]:
         if item.service is None:
             continue
         for other in estate.referring(Sla, "service", item.service):
-            if other.id < sla.id and _same_promise(sla, other, item.service):
+            if other.id < sla.id and _same_promise(sla, other, item):
                 related = (Pointer("sla", other.id, ("id",), f"sla/{other.id} covers it too"),)
                 message = f"sla/{other.id} promises {item.service} to the same customer at the same time"
                 yield Hit(("items", index, "service"), message, "End one of the two, let one inherit the other, or divide them by sites.", related, detail=other.id)
 
 
-def _same_promise(sla: Sla, other: Sla, service: str) -> bool:
-    """Whether two SLAs are for one customer, at one level, at one time and for the same sites of a service."""
+def _same_promise(sla: Sla, other: Sla, item: Item) -> bool:
+    """Whether two SLAs are for one customer, at one level and at one time, and the other one covers sites of this item."""
     if not other.is_agreed or other.parties.customer is None or sla.parties.customer is None or _level(other) != _level(sla):
         return False
     if other.parties.customer.unit != sla.parties.customer.unit or _linked(sla, other) or not _overlap(sla, other):
         return False
-    return any(not mine.sites or not theirs.sites or set(mine.sites) & set(theirs.sites) for mine in _items(sla, service) for theirs in _items(other, service))
+    return any(not item.sites or not theirs.sites or set(item.sites) & set(theirs.sites) for theirs in other.items if theirs.service == item.service)
 
 
 def _level(sla: Sla) -> str:
     return sla.level or "service"
-
-
-def _items(sla: Sla, service: str) -> list[Item]:
-    return [item for item in sla.items if item.service == service]
 
 
 def _linked(sla: Sla, other: Sla) -> bool:

@@ -42,9 +42,15 @@ def find_uncovered_activities(process: Process, estate: Estate) -> Iterator[Hit]
         services = chain((estate.find(Service, id_) for id_ in activity.supports), estate.referring(Service, "activity", name))
         if any(service is not None and service.status == OPERATIONAL for service in services):
             continue
-        gaps = sorted(gap.id for gap in estate.referring(Gap, "activity", name))
-        hint = f"Decide on gap/{gaps[0]}." if gaps else "Name a service that supports it, or register the gap: `itsd new gap ID`."
-        yield Hit(("activities", index), f"no operational service supports {activity.id}", hint)
+        yield Hit(("activities", index), f"no operational service supports {activity.id}", _what_to_do(estate.referring(Gap, "activity", name)))
+
+
+def _what_to_do(gaps: Iterator[Gap]) -> str:
+    """What comes next for an activity without a service: register the gap, decide on it, carry out what was decided."""
+    for gap in gaps:
+        if gap.status != "closed":
+            return f"Decide on gap/{gap.id}." if gap.decision is None else f"Carry out what was decided on gap/{gap.id}; where nothing will be done, exempt the activity."
+    return "Name a service that supports it, or register the gap: `itsd new gap ID`."
 
 
 def find_missing_aspects(requirement: Requirement, _estate: Estate) -> Iterator[Hit]:
@@ -64,8 +70,12 @@ def find_missing_forecasts(service: Service, estate: Estate) -> Iterator[Hit]:
     if service.status != OPERATIONAL or service.type != "business" or service.criticality == scheme[0]:
         return
     forecasts = list(estate.referring(Forecast, "service", service.id))
-    if not any(point.period.end > estate.as_of for forecast in forecasts for point in forecast.points):
-        yield Hit(("id",), "there is no forecast of the demand for this service", "Add one: `itsd new forecast ID`.")
+    horizon = estate.settings.thresholds.forecast_horizon
+    last = horizon.after(estate.as_of)
+    if not any(point.period.end > estate.as_of and point.period.start <= last for forecast in forecasts for point in forecast.points):
+        related = tuple(Pointer("forecast", forecast.id, ("points",), "the points of this forecast") for forecast in forecasts[:_SHOWN])
+        hint = f"Add points to forecast/{forecasts[0].id}." if forecasts else "Add one: `itsd new forecast ID`."
+        yield Hit(("id",), f"there is no forecast of the demand for this service in the next {horizon}", hint, related)
 
 
 def find_exceeded_capacity(forecast: Forecast, estate: Estate) -> Iterator[Hit]:
@@ -133,14 +143,14 @@ def _reserved(service: str, estate: Estate) -> Iterator[tuple[Decimal, Pointer]]
 
 def find_undecided_gaps(gap: Gap, estate: Estate) -> Iterator[Hit]:
     """A gap that nobody decides on stays."""
-    if gap.status != "identified" or gap.found_on is None:
-        return
     limit = estate.settings.thresholds.gap_undecided
-    if limit.after(gap.found_on) >= estate.as_of:
+    if gap.status not in {"identified", "planned"} or gap.found_on is None or limit.after(gap.found_on) >= estate.as_of:
         return
-    lacks = " and ".join(words for words, value in (("an owner", gap.owner), ("a decision", gap.decision)) if value is None)
+    decided = gap.decision is not None or gap.status == "planned"
+    lacks = " and ".join(words for words, lacking in (("an owner", gap.owner is None), ("a decision", not decided)) if lacking)
     if lacks:
-        yield Hit(("status",), f"the gap was found on {gap.found_on} and has been without {lacks} for longer than {limit}", "Name an owner and decide: accept, plan or reject it.")
+        hint = "Name who answers for it." if decided else "Name an owner and decide: accept, plan or reject it."
+        yield Hit(("status",), f"the gap was found on {gap.found_on} and has been without {lacks} for longer than {limit}", hint)
 
 
 RULES = (

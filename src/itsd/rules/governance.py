@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
-from itsd.model.demand import Process
-from itsd.model.governance import EVIDENCE_KINDS, Change, Evidence, Waiver
+from itsd.model.demand import Capacity, Forecast, Process
+from itsd.model.governance import EVIDENCE_KINDS, Change, Evidence, Gap, Waiver
 from itsd.model.monitoring import Action, Measure
 from itsd.model.organisation import Person, Supplier, Unit
 from itsd.model.service import RETIRED, Service
@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 _BRM = "business-relationship-manager"
 _SUPPLIER_MANAGER = "supplier-manager"
 _PRACTICES = {"P1": "identify", "P2": "catalogue", "P3": "agreements", "P4": "monitor", "P5": "review"}
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)  # one letter is a drive
+_FILE = re.compile(r"\.[^\W\d]\w{0,9}$")
 _CUSTOMER_ROLES = {"customer-representative", "lob-executive"}
 _PROVIDER_ROLES = {"head-of-it", "service-level-manager", "service-owner", "team-lead"}
+_OVER: dict[type[Entity], tuple[str, ...]] = {
+    Service: (RETIRED,),
+    Action: ("closed", "verified", "rejected", "deferred"),
+    Gap: ("closed", "rejected"),
+}
+_SIDES = {**dict.fromkeys(_CUSTOMER_ROLES, "customer"), **dict.fromkeys(_PROVIDER_ROLES, "provider")}
+_SIDES_OF_CONTRACTS = {"supplier-representative": "supplier", **dict.fromkeys((*_CUSTOMER_ROLES, *_PROVIDER_ROLES, _SUPPLIER_MANAGER), "receiver")}
 
 
 def find_customers_without_brm(unit: Unit, estate: Estate) -> Iterator[Hit]:
@@ -66,40 +74,78 @@ def find_joined_duties(entity: Agreement | Change, _estate: Estate) -> Iterator[
         if entity.requested_by is not None and approvers and set(approvers) == {entity.requested_by}:
             yield Hit(("approvals",), f"{entity.requested_by} asked for the change and is the only one who approved it", "Have somebody else approve it too.")
         return
-    customers = {approval.person for approval in entity.approvals if approval.decision == "approved" and approval.role in _CUSTOMER_ROLES}
+    first: dict[str, str] = {}
+    sides = _SIDES_OF_CONTRACTS if isinstance(entity, Contract) else _SIDES
     for index, approval in enumerate(entity.approvals):
-        if approval.decision == "approved" and approval.role in _PROVIDER_ROLES and approval.person in customers:
-            yield Hit(("approvals", index, "person"), f"{approval.person} approved for the customer and for the provider", "Let two persons sign.")
+        side = sides.get(approval.role)
+        if approval.decision != "approved" or side is None:
+            continue
+        other = first.setdefault(approval.person, side)
+        if other != side:
+            yield Hit(("approvals", index, "person"), f"{approval.person} approved for the {other} and for the {side}", "Let two persons sign.")
 
 
 def find_absent_people(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """Who has left cannot answer for anything."""
-    if isinstance(entity, Service) and entity.status == RETIRED:
-        return
-    if isinstance(entity, Agreement) and not entity.in_force(estate.as_of):
-        return
-    if isinstance(entity, Action) and entity.status in {"closed", "verified", "rejected", "deferred"}:
+    if _is_over(entity, estate):
         return
     for path, id_ in _people(entity):
         person = estate.find(Person, id_)
-        if person is not None and not is_active(person, estate.as_of):
-            related = (Pointer("person", person.id, ("active",), "when the person was in post"),)
-            deputy = f" {person.deputy} stands in for {person.id}." if person.deputy else ""
-            yield Hit(path, f"{person.id} is not in post on {estate.as_of}", f"Name a successor.{deputy}", related)
-        elif person is not None and isinstance(entity, Service) and person.roles and all(not holds_role(item, estate.as_of) for item in person.roles):
-            yield Hit(path, f"all roles of {person.id} ended before {estate.as_of}", "Name a successor, or renew the role.")
+        if person is not None:
+            yield from _judge_presence(person, path, entity, estate)
+    if isinstance(entity, Agreement):
+        yield from _late_approvals(entity, estate)
 
 
-def _people(entity: Entity) -> Iterator[tuple[Path, str | None]]:
+def _is_over(entity: Entity, estate: Estate) -> bool:
+    """Whether nobody has a duty by the entity any more."""
+    if isinstance(entity, Agreement):
+        return not entity.in_force(estate.as_of)
+    return getattr(entity, "status", None) in _OVER.get(type(entity), ())
+
+
+def _judge_presence(person: Person, path: Path, entity: Entity, estate: Estate) -> Iterator[Hit]:
+    if not is_active(person, estate.as_of):
+        related = (Pointer("person", person.id, ("active",), "when the person was in post"),)
+        deputy = f" {person.deputy} stands in for {person.id}." if person.deputy else ""
+        yield Hit(path, f"{person.id} is not in post on {estate.as_of}", f"Name a successor.{deputy}", related)
+    elif isinstance(entity, Unit | Supplier):
+        return  # G006 and G007 speak of the role
+    elif person.roles and not any(holds_role(item, estate.as_of) for item in person.roles):
+        related = (Pointer("person", person.id, ("roles",), f"the roles of {person.id}"),)
+        yield Hit(path, f"no role of {person.id} is in force on {estate.as_of}", "Name a successor, or renew the role.", related)
+
+
+def _late_approvals(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
+    """Signatures of persons who were no more, or not yet, in post or in the role on that day."""
+    for index, approval in enumerate(agreement.approvals):
+        person = estate.find(Person, approval.person) if approval.decision == "approved" else None
+        if person is None:
+            continue
+        terms = [item for item in person.roles if item.role == approval.role]
+        if not is_active(person, approval.on):
+            key, message = "active", f"{person.id} approved on {approval.on}, but was not in post on that day"
+        elif terms and not any(holds_role(item, approval.on) for item in terms):
+            key, message = "roles", f"{person.id} approved on {approval.on}, but was not {approval.role} on that day"
+        else:
+            continue
+        related = (Pointer("person", person.id, (key,), f"{key} of {person.id}"),)
+        yield Hit(("approvals", index, "person"), message, "Have it approved by who holds the role, or mend the days.", related)
+
+
+def _people(entity: Entity) -> Iterator[tuple[Path, str]]:
     """Path and id of each person who has a duty by the entity."""
     for key in ("owner", "brm", "manager", "supplier_manager"):
-        if getattr(entity, key, None) is not None:
-            yield (key,), getattr(entity, key)
+        if (named := getattr(entity, key, None)) is not None:
+            yield (key,), named
     if isinstance(entity, Agreement):
         for side in ("customer", "provider", "receiver"):
             party = getattr(getattr(entity, "parties", None), side, None)
             if party is not None and party.representative is not None:
                 yield ("parties", side, "representative"), party.representative
+        for index, level in enumerate(entity.escalation):
+            if level.person is not None:
+                yield ("escalation", index, "person"), level.person
 
 
 def find_void_waivers(waiver: Waiver, estate: Estate) -> Iterator[Hit]:
@@ -113,25 +159,35 @@ def find_void_waivers(waiver: Waiver, estate: Estate) -> Iterator[Hit]:
         return
     person = estate.find(Person, waiver.accepted_by)
     roles = {role for practice in ("agreements", "review") for role in raci_of(practice, estate).accountable}
-    if person is not None and not any(item.role in roles and holds_role(item, waiver.on) for item in person.roles):
+    if person is not None and not (is_active(person, waiver.on) and any(item.role in roles and holds_role(item, waiver.on) for item in person.roles)):
         related = (Pointer("person", person.id, ("roles",), f"the roles of {person.id}"),)
-        message = f"{person.id} accepted the risk without an accountable role ({', '.join(sorted(roles))})"
+        message = f"{person.id} accepted the risk without an accountable role on {waiver.on} ({', '.join(sorted(roles))})"
         yield Hit(("accepted_by",), message, "Have it accepted by somebody who holds one of these roles.", related)
 
 
 def find_missing_evidence(estate: Estate) -> Iterator[Hit]:
     """A practice that is run has its entry criteria met, and something to show for each."""
     claimed = [practice for practice in _PRACTICES.values() if practice in estate.settings.practices]
-    fresh = {item.evidence_kind for item in estate.each(Evidence) if not _is_stale(item, estate)}
-    if claimed and not estate.ids("evidence"):
-        message = f"there is no evidence for the entry criteria of {', '.join(claimed)}"
+    if not claimed:
+        return
+    fresh = _fresh_kinds(estate)
+    missing = {practice: [f"{kind} ({line})" for kind, line in EVIDENCE_KINDS.items() if _PRACTICES[line[:2]] == practice and kind not in fresh] for practice in claimed}
+    without = [practice for practice in claimed if missing[practice]]
+    if without and not estate.ids("evidence"):
+        message = f"there is no evidence for the entry criteria of {', '.join(without)}"
         yield Hit(("practices",), message, "Add evidence, or take the practices that are not run yet out of practices in itsd.yaml.", detail="none")
         return
-    for practice in claimed:
-        missing = [f"{kind} ({line})" for kind, line in EVIDENCE_KINDS.items() if _PRACTICES[line[:2]] == practice and kind not in fresh]
-        if missing:
-            message = f"the practice {practice} has no fresh evidence of {', '.join(missing)}"
-            yield Hit(("practices",), message, "Add the evidence (`itsd new evidence ID`), or renew what has grown old.", detail=practice)
+    for practice in without:
+        message = f"the practice {practice} has no fresh evidence of {', '.join(missing[practice])}"
+        yield Hit(("practices",), message, "Add the evidence (`itsd new evidence ID`), or renew what has grown old.", detail=practice)
+
+
+def _fresh_kinds(estate: Estate) -> set[str]:
+    """The kinds of which there is fresh evidence; services and processes show themselves."""
+    fresh: set[str] = {item.evidence_kind for item in estate.each(Evidence) if item.produced.on <= estate.as_of and not _is_stale(item, estate)}
+    if estate.ids("service") and estate.ids("process"):
+        fresh.add("services-and-processes")
+    return fresh
 
 
 def _is_stale(evidence: Evidence, estate: Estate) -> bool:
@@ -159,14 +215,16 @@ def find_stale_evidence(evidence: Evidence, estate: Estate) -> Iterator[Hit]:
 def find_lost_evidence(evidence: Evidence, estate: Estate) -> Iterator[Hit]:
     """Evidence that cannot be found, or was changed, proves nothing."""
     location = evidence.location
-    if _ADDRESS.match(location) or not ("/" in location or "." in location):
-        return  # an address, or the number of a record elsewhere
-    if location.startswith("/") or "\\" in location or ".." in location.split("/"):
-        yield Hit(("location",), f"{location} leaves the estate", "Write a path inside the estate, with /, or an address.")
+    if _ADDRESS.match(location):
         return
-    if estate.attachments is None:
-        return
-    digest = estate.attachment(location)
+    if location.startswith(("/", "~")) or "\\" in location or ".." in location.split("/") or location[1:2] == ":":
+        yield Hit(("location",), f"{location} is no path inside the estate", "Write a path from the folder of itsd.yaml, with /, or an address.")
+    elif estate.attachments is not None and (evidence.sha256 is not None or _FILE.search(location)):  # else the number of a record elsewhere
+        yield from _judge_file(evidence, estate.attachment(location))
+
+
+def _judge_file(evidence: Evidence, digest: str | None) -> Iterator[Hit]:
+    location = evidence.location
     if digest is None:
         yield Hit(("location",), f"there is no file {location} in the estate", "Add the file, or mend the path; it is meant from the folder of itsd.yaml.")
     elif evidence.sha256 is not None and digest != evidence.sha256:
@@ -174,7 +232,7 @@ def find_lost_evidence(evidence: Evidence, estate: Estate) -> Iterator[Hit]:
 
 
 _AGREEMENTS = (Sla, Ola, Contract)
-_WITH_PEOPLE = (*_AGREEMENTS, Service, Process, Measure, Action, Supplier, Unit)
+_WITH_PEOPLE = (*_AGREEMENTS, Service, Process, Forecast, Capacity, Measure, Action, Gap, Evidence, Supplier, Unit)
 _ENTRY = tuple(EVIDENCE_KINDS.values())
 
 RULES = (

@@ -58,10 +58,10 @@ def find_stronger_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
 
 
 def _against_options(sla: Sla, target: Target, verdict: Verdict, estate: Estate) -> list[tuple[Source, Comparison]]:
-    """The offers to which a target stands like this, where that holds for every item: it comes from any one of them."""
+    """The offers to which a target stands like this, where that holds for every item: it comes from any one of them. Each offer counts once."""
     offers = [list(_compared(sla, target, _offered(item, target, estate), estate)) for item in sla.items]
-    found = [offer for of_item in offers for offer in of_item]
-    return found if all(offers) and all(comparison.verdict is verdict for _, comparison in found) else []
+    found = {source.where: (source, comparison) for of_item in offers for source, comparison in of_item}
+    return list(found.values()) if all(offers) and all(comparison.verdict is verdict for _, comparison in found.values()) else []
 
 
 def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:

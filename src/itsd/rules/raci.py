@@ -49,9 +49,8 @@ def _holdings(role: str, estate: Estate) -> Iterator[tuple[Person, set[str]]]:
             yield person, scopes
 
 
-def _executives_of(unit: str, estate: Estate) -> list[Person]:
+def _executives_of(unit: str, holdings: list[tuple[Person, set[str]]], estate: Estate) -> list[Person]:
     """The LOB executives of a unit, else of the nearest unit above that has one; one without a limit has the own unit."""
-    holdings = list(_holdings(_EXECUTIVE, estate))
     levels = ([person for person, scopes in holdings if _has_unit(person, scopes, above)] for above in units_above(unit, estate))
     return next((found for found in levels if found), [])
 
@@ -92,9 +91,10 @@ def find_unfilled_accountability(estate: Estate) -> Iterator[Hit]:
     for role in sorted(roles - {_EXECUTIVE}):
         yield from _judge_role(role, estate)
     if _EXECUTIVE in roles:
+        holdings = list(_holdings(_EXECUTIVE, estate))
         for unit in estate.each(Unit):
             if unit.customer:
-                yield from _judge_customer(unit.id, estate)
+                yield from _judge_customer(unit.id, _executives_of(unit.id, holdings, estate))
 
 
 def _judge_role(role: str, estate: Estate) -> Iterator[Hit]:
@@ -110,8 +110,7 @@ def _judge_role(role: str, estate: Estate) -> Iterator[Hit]:
             yield Hit(("practices",), *_too_many(what, people), detail=f"{role} {scope}")
 
 
-def _judge_customer(unit: str, estate: Estate) -> Iterator[Hit]:
-    people = _executives_of(unit, estate)
+def _judge_customer(unit: str, people: list[Person]) -> Iterator[Hit]:
     if not people:
         hint = f"Add {{role: {_EXECUTIVE}, for: unit/{unit}}} to the roles of a person."
         yield Hit(("customer",), f"nobody in post holds the accountable role {_EXECUTIVE} for {unit}", hint, entity=("unit", unit))
@@ -182,7 +181,7 @@ def _judge_reviewers(sla: Sla, estate: Estate) -> Iterator[Hit]:
     if sla.parties.customer is None:
         return  # A001 speaks of it
     unit = sla.parties.customer.unit
-    executives = {person.id for person in _executives_of(unit, estate)}
+    executives = {person.id for person in _executives_of(unit, list(_holdings(_EXECUTIVE, estate)), estate)}
     if not executives:
         message = f"{unit} has no LOB executive who could answer for the review"
         yield Hit(("parties", "customer"), message, f"Add {{role: lob-executive, for: unit/{unit}}} to the roles of a person.")
