@@ -133,6 +133,31 @@ def test_a_file_without_permission_is_a_finding(tmp_path: Path) -> None:
     assert "the file cannot be read: no permission" in result.out
 
 
+def test_files_and_folders_that_this_user_may_not_read(tmp_path: Path) -> None:
+    """Settings, a folder, a file of somebody else, and a folder that may not be written to: told, never an internal error."""
+    write_estate(tmp_path, CLEAN)
+    folder, settings = tmp_path / "catalogue/people", tmp_path / "itsd.yaml"
+    folder.chmod(0)
+    if os.access(folder, os.R_OK):
+        pytest.skip("this user may read everything")
+    assert "the folder cannot be read: no permission" in run_here("validate", "--select", "X", cwd=tmp_path).out
+    assert run_here("fmt", "--check", cwd=tmp_path).status < 2
+    folder.chmod(0o555)
+    values = ("--set", "name={en: B, ar: ب}", "--set", "unit=it")
+    assert "Make the folder writable" in run_here("new", "person", "b", *values, "--file", folder / "b.yaml", cwd=tmp_path).err
+    settings.chmod(0)
+    for command in (("validate",), ("list", "unit"), ("fmt",)):
+        result = run_here(*command, cwd=tmp_path)
+        assert (result.status, result.err.splitlines()[0]) == (2, "error: itsd.yaml cannot be read: permission denied")
+    settings.chmod(0o644)
+    tmp_path.chmod(0)
+    try:
+        for arguments in (("--estate", tmp_path, "validate"), ("validate", tmp_path / "catalogue")):
+            assert run_here(*arguments, cwd=tmp_path.parent).status == 2
+    finally:
+        tmp_path.chmod(0o755)
+
+
 def test_a_name_that_is_not_utf_8_is_a_finding(tmp_path: Path) -> None:
     write_estate(tmp_path, CLEAN)
     (tmp_path / os.fsdecode(b"catalogue/\xff.yaml")).write_text("kind: unit\n", encoding="utf-8")

@@ -80,12 +80,13 @@ def test_an_output_that_cannot_be_written_is_an_error(output: str, faulty: Path)
     assert f"error: {output} cannot be written" in result.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_read_only_folder_keeps_the_former_output(faulty: Path) -> None:
     folder = faulty / "out"
     folder.mkdir()
     (folder / "a.json").write_text("former", encoding="utf-8")
     folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("nothing is read-only for this user")
     result = run_here("validate", "--output", "out/a.json", cwd=faulty)
     assert (result.status, (folder / "a.json").read_text(encoding="utf-8")) == (2, "former")
     assert "Make the folder writable" in result.err

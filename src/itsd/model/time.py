@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from itsd.model.base import Judged, Model, NamedEntity, either, one_or_more
 from itsd.model.hours import Ranges, Week
@@ -68,6 +69,22 @@ class CalendarException(Model):
     hours: Ranges | None = Field(None, description="The hours of such a day.")
     closed: Flag = Field(False, description="Whether it is closed.")
     reason: LocalText | None = Field(None, description="Why.")
+
+    @model_validator(mode="after")
+    def check_shape(self) -> Self:
+        """Exactly one day or span, exactly one of hours and closed; instants only for closures."""
+        dated = self.date is not None
+        if dated == (self.from_ is not None) or (dated and self.to is not None):
+            message = "an exception is for a date, or from a day to another"
+            raise wrong(message, "Write date, or from and to.")
+        if (self.hours is not None) == self.closed:
+            message = "an exception has hours, or is closed"
+            raise wrong(message, "Write hours, or closed: true.")
+        instants = [isinstance(moment, datetime) for moment in (self.from_, self.to) if moment is not None]
+        if any(instants) and not (all(instants) and len(instants) == 2 and self.closed):  # noqa: PLR2004  # from and to
+            message = "only a closure begins and ends at instants, and it needs both"
+            raise wrong(message, "Write days, or closed: true with the instants of from and to.")
+        return self
 
 
 class Calendar(NamedEntity):
