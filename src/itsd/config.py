@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itsd.diagnostics import Finding, Level
 from itsd.errors import ItsdError
-from itsd.files.reader import read_documents
+from itsd.files.reader import EMPTY, read_documents
 from itsd.files.root import SETTINGS_FILE
 from itsd.model.reading import read_model
 from itsd.model.settings import Settings
 
 if TYPE_CHECKING:
-    from itsd.diagnostics import Finding
     from itsd.files.document import Document
     from itsd.files.tree import Tree
+
+_FIRST_KEY = "Write at least `organisation:` into it; `itsd schema settings` describes its keys."
 
 
 def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]:
@@ -27,9 +29,15 @@ def load_settings(tree: Tree) -> tuple[Settings, Document | None, list[Finding]]
     except FileNotFoundError:
         message = f"there is no {SETTINGS_FILE}"
         raise ItsdError(message, "Run `itsd init` to make a new estate.") from None
+    except (OSError, ValueError) as error:
+        message = f"{SETTINGS_FILE} cannot be read: {error}"
+        raise ItsdError(message, "Put a plain file there.") from error
     documents, findings = read_documents(content, SETTINGS_FILE)
     if not documents:
         raise _unreadable(findings)
+    if len(documents) > 1:
+        place = documents[1].place()
+        findings.append(Finding("X010", "syntax", Level.ERROR, "the settings are one document; this second one is ignored", place, "Move its keys into the first, or delete it."))
     reading = read_model(Settings, documents[0])
     findings = [finding for finding in findings if not _is_switch(documents[0], finding)] + reading.findings
     if reading.model is None:
@@ -46,4 +54,4 @@ def _is_switch(document: Document, finding: Finding) -> bool:
 def _unreadable(findings: list[Finding]) -> ItsdError:
     first = findings[0]
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-    return ItsdError(f"{first.place}: {first.message}{more}", first.hint)
+    return ItsdError(f"{first.place}: {first.message}{more}", _FIRST_KEY if first.message == EMPTY else first.hint)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,8 +64,14 @@ def _map(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) ->
     global _work  # noqa: PLW0603  # the only way to let forked workers inherit the work
     _work = (function, chunks)
     gc.freeze()  # the collector must not touch, and so copy, the pages that workers share
+    # A worker leaves Ctrl-C to its parent, which ends all of them; one that died of it as it starts could hold a lock for ever.
+    signals = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
+        try:
+            pool = multiprocessing.get_context("fork").Pool(min(jobs, len(chunks)))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, signals)
+        with pool:
             yield from pool.imap(_run, range(len(chunks)))
     finally:
         gc.unfreeze()

@@ -184,7 +184,6 @@ def test_watch_sees_a_change_and_ends_when_it_is_interrupted(faulty: Path) -> No
     assert (watching.process.returncode, "Traceback" in errors) == (0, False)
 
 
-@pytest.mark.xfail(reason="workers of the pool write their own tracebacks: parallel.py leaves SIGINT to them")
 def test_an_interrupted_command_says_so_and_nothing_else(tmp_path: Path) -> None:
     """Ctrl-C while workers read many files reaches all of them."""
     files = {f"catalogue/units/u{number}.yaml": f"kind: unit\nid: u{number}\n" + "".join(f"x-{line}: [1, 2, 3]\n" for line in range(300)) for number in range(700)}

@@ -83,8 +83,8 @@ def _run(arguments: list[str]) -> int:
         status = app(hoist(arguments) or ["--help"], prog_name="itsd", standalone_mode=False)
     except typer.Exit as done:
         return int(done.exit_code)
-    except typer.Abort:
-        return ExitStatus.INTERRUPTED
+    except typer.Abort:  # what older releases of typer make of Ctrl-C
+        status = ExitStatus.INTERRUPTED
     except SystemExit as done:  # what typer makes of a closed pipe, besides the end of completion
         if isinstance(done.__context__, BrokenPipeError):
             raise done.__context__ from None
@@ -94,6 +94,8 @@ def _run(arguments: list[str]) -> int:
         usage = f"{context.get_usage()}\nTry `{context.command_path} --help`." if context is not None else ""
         _say(f"error: {getattr(error, 'format_message', error.__str__)()}", usage)
         return ExitStatus.USAGE
+    if status == ExitStatus.INTERRUPTED:  # typer keeps the interruption to itself
+        _say("interrupted")
     return int(status or ExitStatus.DONE)
 
 

@@ -12,6 +12,7 @@ from itsd.files.scalars import FIRST, TRAP_FIRST, find_trap, resolve_scalar
 from itsd.files.text import hidden_characters
 
 MAX_NODES = 100_000
+REPORTED = 100  # faults in the text of one document; the rest is the same mistake again
 _ALLOWED_TAGS = frozenset({PLAIN, "!s", "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "int", "float", "bool", "null"))})
 _RESOLVED_TAGS = frozenset({PLAIN, *(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null"))})
 
@@ -29,14 +30,15 @@ class TooLargeError(Exception):
 class Builder:
     """Builds the data of one document; `findings` collects what is wrong with it.
 
-    `careful` turns on the book-keeping that only anchors, merge keys and tags need; `escapes` the look for characters that
-    escapes bring into text.
+    `careful` turns on the book-keeping that only anchors, merge keys and tags need; `hidden`, which is given for text with
+    escapes, the look for hidden characters besides these, which stand in the text itself.
     """
 
-    def __init__(self, file: str, *, careful: bool, escapes: bool) -> None:
+    def __init__(self, file: str, *, careful: bool, hidden: frozenset[str] | None) -> None:
         """Nothing is built yet."""
-        self._escapes = escapes
+        self._hidden = hidden
         self.findings: list[Finding] = []
+        self._found = 0
         self._file = file
         self._careful = careful
         self._sizes: dict[int, int] = {}
@@ -46,7 +48,11 @@ class Builder:
         """The data of the document."""
         if self._careful:
             self._check_expansion(root)
-        return self._value(root)
+        data = self._value(root)
+        if self._found > REPORTED:
+            message = f"{self._found - REPORTED:,} more faults in the text of this document are not shown"
+            self.findings.append(Finding("X010", "syntax", Level.ERROR, message, self._place(root), "Mend those that are shown and run again."))
+        return data
 
     def _value(self, node: Node) -> Any:  # noqa: ANN401
         kind = type(node)
@@ -69,8 +75,8 @@ class Builder:
                     return text
             return resolve_scalar(text) if not text or text[0] in FIRST else text
         if tag == "!s":
-            if self._escapes:
-                self._check_escapes(node)
+            if self._hidden is not None:
+                self._check_escapes(node, self._hidden)
             return text
         if tag in _RESOLVED_TAGS:
             return resolve_scalar(text)
@@ -130,20 +136,30 @@ class Builder:
             end = start
         return Place(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def _report(self, node: Node, code: str, name: str, message: str, hint: str) -> None:
-        self.findings.append(Finding(code, name, Level.ERROR, message, self._place(node), hint))
+    def _room(self) -> bool:
+        """Count one more finding; whether it is still to be reported, because a file may hold the same fault in every line."""
+        self._found += 1
+        return self._found <= REPORTED
 
-    def _check_escapes(self, node: Node) -> None:
-        for character in dict.fromkeys(hidden_characters(node.value)):
-            message = f"an escape brings U+{ord(character):04X} into the text, which changes what is read without being seen"
-            self._report(node, "X008", "hidden-characters", message, "Remove the escape.")
+    def _report(self, node: Node, code: str, name: str, message: str, hint: str) -> None:
+        if self._room():
+            self.findings.append(Finding(code, name, Level.ERROR, message, self._place(node), hint))
+
+    def _check_escapes(self, node: Node, hidden: frozenset[str]) -> None:
+        for character in hidden_characters(node.value):
+            if character not in hidden:
+                message = f"an escape brings U+{ord(character):04X} into the text, which changes what is read without being seen"
+                self._report(node, "X008", "hidden-characters", message, "Remove the escape.")
 
     def _report_trap(self, node: Node, text: str, trap: str) -> None:
-        message = f"unquoted {text} is text here, but older YAML readers take it for {trap}"
-        finding = Finding("X004", "yaml-trap", Level.WARNING, message, self._place(node), f'Write "{text}" in quotation marks.')
-        self.findings.append(finding)
+        if self._room():
+            message = f"unquoted {text} is text here, but older YAML readers take it for {trap}"
+            finding = Finding("X004", "yaml-trap", Level.WARNING, message, self._place(node), f'Write "{text}" in quotation marks.')
+            self.findings.append(finding)
 
     def _report_duplicate(self, node: Node, key: ScalarNode) -> None:
+        if not self._room():
+            return
         first = next(other for other, _ in node.value if type(other) is ScalarNode and other.value == key.value)
         related = (Related(self._place(first), "first written here"),)
         message = f"the key {key.value} is written twice in one mapping; the first one is used"

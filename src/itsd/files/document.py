@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 MERGE = "<<"
+_LARGE = 64  # keys of a mapping
 PLAIN = ""  # the tag that the composer gives to plain scalars; quoted ones have another
 
 
@@ -29,6 +30,7 @@ class Document:
     index: int
     root: Node
     data: Any
+    _keys: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, path: Path = (), *, on_key: bool = False) -> Place:
         """The place of the value at the path (or of its key); where the path leads nowhere, of its deepest existing part.
@@ -38,7 +40,7 @@ class Document:
         key: Node | None = None
         node = self.root
         for part in path:
-            step = _step(node, part)
+            step = self._step(node, part)
             if step is None:
                 break
             key, node = step
@@ -63,11 +65,20 @@ class Document:
         """Whether the whole path is written in the document."""
         node = self.root
         for part in path:
-            step = _step(node, part)
+            step = self._step(node, part)
             if step is None:
                 return False
             node = step[1]
         return True
+
+    def _step(self, node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+        """Key node and value node one step down; the keys of large mappings are looked up, not searched each time."""
+        if not isinstance(node, MappingNode) or len(node.value) < _LARGE:
+            return _step(node, part)
+        keys = self._keys.get(id(node))
+        if keys is None:
+            keys = self._keys[id(node)] = {key.value: (key, value) for key, value in reversed(node.value) if isinstance(key, ScalarNode)}
+        return keys.get(str(part)) or _step(node, part, merged_only=True)
 
 
 def _covers(node: Node, line: int, column: int) -> bool:
@@ -98,11 +109,11 @@ def _end_mark(node: Node) -> tuple[int, int]:
     return _end_mark(first)
 
 
-def _step(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+def _step(node: Node, part: str | int, *, merged_only: bool = False) -> tuple[Node | None, Node] | None:
     """Key node and value node one step down, merged keys included; None where there is no such part."""
     if isinstance(node, MappingNode):
         name = str(part)
-        for key, value in node.value:
+        for key, value in () if merged_only else node.value:
             if isinstance(key, ScalarNode) and key.value == name:
                 return key, value
         for merged in merged_mappings(node):

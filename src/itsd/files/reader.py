@@ -18,10 +18,12 @@ from itsd.diagnostics import Finding, Level, Place
 from itsd.files.construct import Builder, TooLargeError
 from itsd.files.document import Document
 from itsd.files.limits import MAX_BYTES, MAX_DEPTH, MAX_DOCUMENTS
-from itsd.files.text import decode, find_hidden_characters, limit_finding
+from itsd.files.text import decode, find_hidden_characters, hidden_characters, limit_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+EMPTY = "the file holds no document"
 
 
 class _DepthError(Exception):
@@ -75,7 +77,7 @@ def may_be_deep(content: bytes) -> bool:
         depth += 1 if bracket in b"[{" else -1
         deepest = max(deepest, depth)
     indent = max(map(len, _INDENT.findall(content)), default=0)
-    return deepest - min(depth, 0) + 2 * indent + 2 > MAX_DEPTH or b"\r" in content.replace(b"\r\n", b"")
+    return deepest - min(depth, 0) + 2 * indent + 2 > MAX_DEPTH
 
 
 def read_documents(content: bytes, file: str) -> tuple[list[Document], list[Finding]]:
@@ -100,7 +102,7 @@ def read_documents(content: bytes, file: str) -> tuple[list[Document], list[Find
     except TooLargeError as error:
         findings.append(_syntax(file, str(error), error.hint, error.place))
     except YAMLError as error:
-        findings.append(_yaml_error(error, file))
+        findings.append(_yaml_error(error, text, file))
     except RecursionError:  # a chain of aliases can be deeper than the text
         findings.append(_syntax(file, "the YAML is nested too deeply", "Flatten the structure."))
     if not documents and not findings:
@@ -110,7 +112,7 @@ def read_documents(content: bytes, file: str) -> tuple[list[Document], list[Find
 
 def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, list[Finding]]]:
     """Each document of the file with the findings about it."""
-    escapes = "\\" in text
+    hidden = frozenset(hidden_characters(text)) if "\\" in text else None
     careful = "&" in text or "<<" in text or "!" in text
     composer = _CarefulComposer(content) if careful or may_be_deep(content) else _Composer(content)
     index = 0
@@ -122,7 +124,7 @@ def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, l
             root = composer.get_node()
             if root is None:  # pragma: no cover  # check_node has just said otherwise
                 break
-            builder = Builder(file, careful=careful, escapes=escapes)
+            builder = Builder(file, careful=careful, hidden=hidden)
             data = builder.build(root)
             yield Document(file, index, root, data), builder.findings
             index += 1
@@ -131,7 +133,7 @@ def _compose(content: bytes, text: str, file: str) -> Iterator[tuple[Document, l
 
 
 def _empty(file: str) -> Finding:
-    return _syntax(file, "the file holds no document", "Write an entity into it (`itsd new KIND ID` makes one) or delete the file.")
+    return _syntax(file, EMPTY, "Write an entity into it (`itsd new KIND ID` makes one) or delete the file.")
 
 
 def _syntax(file: str, message: str, hint: str, place: Place | None = None) -> Finding:
@@ -150,12 +152,20 @@ _HINTS = {
 }
 
 
-def _yaml_error(error: YAMLError, file: str) -> Finding:
+def _yaml_error(error: YAMLError, text: str, file: str) -> Finding:
     """The parser's own words with its place, and what usually mends it."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or str(error)
     context = getattr(error, "context", None)
     message = f"YAML syntax: {problem}" + (f" ({context})" if context else "")
-    place = Place(file) if mark is None else Place(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+    place = Place(file) if mark is None else _mark_place(mark.line + 1, mark.column + 1, text, file)
     hint = next((hint for words, hint in _HINTS.items() if words in problem), "Mend the YAML at this place.")
     return _syntax(file, " ".join(message.split()), hint, place)
+
+
+def _mark_place(line: int, column: int, text: str, file: str) -> Place:
+    """The place of a parser's mark; it counts a line end at the end of the text, where there may be none."""
+    last = text.count("\n") + 1
+    if line > last:
+        line, column = last, len(text) - text.rfind("\n")
+    return Place(file, line, column, line, column + 1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # U+200D are ordinary spelling in Arabic script and stay allowed.
 _HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r(?!\n)|[\x85\u2028\u2029]")  # ends a line for the parser, and not for editors, git and platforms
 _REPORTED = 10
 _WIDE = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}  # byte order marks, the longer first
 
@@ -26,11 +27,18 @@ def decode(content: bytes, file: str) -> tuple[str | None, list[Finding]]:
     except UnicodeDecodeError as error:
         return None, [_encoding(content, error, file)]
     control = _CONTROL.search(text)
-    if control is None:
-        return text, []
-    place = _place(text, control.start(), file)
-    message = f"the file contains the control character U+{ord(control.group()):04X}"
-    return None, [Finding("X010", "syntax", Level.ERROR, message, place, "Remove the character; an estate is plain text.")]
+    if control is not None:
+        message = f"the file contains the control character U+{ord(control.group()):04X}"
+        return None, [_refusal(text, control, file, message, "Remove the character; an estate is plain text.")]
+    end = None if text.isascii() and "\r" not in text else _LINE_END.search(text)
+    if end is not None:
+        message = f"the file contains U+{ord(end.group()):04X}, which ends a line for some programs and not for others"
+        return None, [_refusal(text, end, file, message, "End lines with a line feed, and remove the character elsewhere.")]
+    return text, []
+
+
+def _refusal(text: str, match: re.Match[str], file: str, message: str, hint: str) -> Finding:
+    return Finding("X010", "syntax", Level.ERROR, message, _place(text, match.start(), file), hint)
 
 
 def _encoding(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
@@ -56,8 +64,8 @@ def find_hidden_characters(text: str, file: str) -> Iterator[Finding]:
 
 
 def hidden_characters(text: str) -> list[str]:
-    """The hidden and control characters of a value, which escapes can bring into it."""
-    return [] if text.isascii() and text.isprintable() else [*_HIDDEN.findall(text), *_CONTROL.findall(text)]
+    """The hidden and control characters of a text, each once; escapes can bring them into a value."""
+    return [] if text.isascii() and text.isprintable() else list(dict.fromkeys([*_HIDDEN.findall(text), *_CONTROL.findall(text)]))
 
 
 def _not_normal(text: str, file: str) -> Finding:

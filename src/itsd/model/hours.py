@@ -92,13 +92,15 @@ def parse_week(raw: Raw) -> WeekHours:
     return WeekHours(tuple(days))
 
 
+_DAY_PATTERN = "(" + "|".join("".join(f"[{letter}{letter.upper()}]" for letter in day) for day in DAYS) + ")"
+_DAYS_PATTERN = f"^ *{_DAY_PATTERN}( *- *{_DAY_PATTERN})?( *, *{_DAY_PATTERN}( *- *{_DAY_PATTERN})?)* *$"
 _RANGE_SCHEMA = {"type": "string", "pattern": r"^\d\d:\d\d ?[-\u2013] ?\d\d:\d\d$", "examples": ["07:30-14:30"]}
 _RANGES_SCHEMA = {"oneOf": [_RANGE_SCHEMA, {"type": "array", "items": _RANGE_SCHEMA}]}
 
 Ranges = Annotated[tuple[TimeRange, ...], Parsed(parse_ranges, _RANGES_SCHEMA)]
 Week = Annotated[
     WeekHours,
-    Parsed(parse_week, {"type": "object", "additionalProperties": _RANGES_SCHEMA, "examples": [{"sun-thu": ["07:30-14:30"]}]}),
+    Parsed(parse_week, {"type": "object", "patternProperties": {_DAYS_PATTERN: _RANGES_SCHEMA}, "additionalProperties": False, "examples": [{"sun-thu": ["07:30-14:30"]}]}),
 ]
 
 

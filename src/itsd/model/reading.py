@@ -25,6 +25,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _NAMES = {"X001": "unknown-key", "X011": "missing-key", "X012": "wrong-value", "T011": "percent-scale"}
 _REPORTED = 50  # of one document; the rest is the same mistake again
+_COMPARED = 1000  # faults of one document that are looked through for misspelt keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,14 @@ def read_model(model: type[M], document: Document, entity: str = "") -> Reading[
         return Reading(model.model_validate(data), data, [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-    findings = [_finding(model, document, entity, detail) for detail in _without_misspelt(model, document, details)[:_REPORTED]]
+    wanted = _without_misspelt(model, document, details)
+    findings = [_finding(model, document, entity, detail) for detail in wanted[:_REPORTED]]
+    if len(wanted) > _REPORTED:
+        message = f"{len(wanted) - _REPORTED:,} more faults in this document are not shown"
+        findings.append(Finding("X012", _NAMES["X012"], Level.ERROR, message, document.place(), "Mend those that are shown and run again.", entity))
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return Reading(None, data, findings)
-    for detail in details:
-        data = _without(data, _written_path(document, detail["loc"]))
+    data = _without(data, {_written_path(document, detail["loc"]) for detail in details})
     try:
         return Reading(model.model_validate(data), data, findings)
     except ValidationError:
@@ -56,8 +60,10 @@ def read_model(model: type[M], document: Document, entity: str = "") -> Reading[
 
 def _without_misspelt(model: type[BaseModel], document: Document, details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without those that only say that a key is missing which is there, misspelt."""
+    if all(detail["type"] != "missing" for detail in details):
+        return details
     misspelt = set()
-    for detail in details:
+    for detail in details[:_COMPARED]:
         if detail["type"] == "extra_forbidden":
             path = _written_path(document, detail["loc"])
             close = difflib.get_close_matches(str(path[-1]), list(keys_at(model, path[:-1])), n=1, cutoff=0.6)
@@ -153,17 +159,12 @@ def format_path(path: Path) -> str:
     return text
 
 
-def _without(data: Any, path: Path) -> Any:  # noqa: ANN401  # raw YAML
-    """A copy of the data without the value at the path."""
-    if not path:
-        return data
-    head, rest = path[0], path[1:]
+def _without(data: Any, paths: set[Path], at: Path = ()) -> Any:  # noqa: ANN401  # raw YAML
+    """A copy of the data without the values at the paths."""
     if isinstance(data, dict):
-        if not rest:
-            return {key: value for key, value in data.items() if key != head}
-        return {key: _without(value, rest) if key == head else value for key, value in data.items()}
+        return {key: _without(value, paths, (*at, key)) for key, value in data.items() if (*at, key) not in paths}
     if isinstance(data, list):
-        return [_without(value, rest) if index == head else value for index, value in enumerate(data)]
+        return [_without(value, paths, (*at, index)) for index, value in enumerate(data)]
     return data
 
 

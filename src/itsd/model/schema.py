@@ -72,6 +72,6 @@ def _definitions(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
 
 
 def _complete(definition: dict[str, Any], model: type[BaseModel]) -> None:
-    """What pydantic cannot know: users may add `x-…` keys to every entity."""
-    if issubclass(model, Entity):
+    """What pydantic cannot know: users may add `x-…` keys to every entity and to the settings."""
+    if issubclass(model, Entity | Settings):
         definition["patternProperties"] = {"^x-": {}}

@@ -63,10 +63,10 @@ LocalText = Annotated[
         parse_text,
         {
             "oneOf": [
-                {"type": "string", "minLength": 1},
+                {"type": "string", "pattern": r"\S"},
                 {
                     "type": "object",
-                    "patternProperties": {"^[a-z]{2,3}(-[A-Z]{2})?$": {"type": "string", "minLength": 1}},
+                    "patternProperties": {"^[a-z]{2,3}(-[A-Z]{2})?$": {"type": "string", "pattern": r"\S"}},
                     "additionalProperties": False,
                     "minProperties": 1,
                 },

@@ -35,6 +35,10 @@ class IdText:
         """Pydantic's hook."""
         return core_schema.str_schema(pattern=f"^{self.pattern}$", max_length=self.length, strict=False, coerce_numbers_to_str=True)
 
+    def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, object]:
+        """Pydantic's hook for JSON Schema: an id of digits alone may be written without quotation marks."""
+        return {"type": ["string", "integer"], "pattern": f"^{self.pattern}$", "maxLength": self.length, "minimum": 0}
+
 
 Id = Annotated[str, IdText()]
 
@@ -49,7 +53,7 @@ def parse_string(raw: Raw) -> str:
     raise wrong(message)
 
 
-String = Annotated[str, Parsed(parse_string, {"type": "string", "minLength": 1})]
+String = Annotated[str, Parsed(parse_string, {"type": ["string", "number"], "pattern": r"\S"})]
 
 
 def parse_date(raw: Raw) -> date:

@@ -93,9 +93,14 @@ def test_syntax_is_told_at_its_place(text: str, spot: Spot) -> None:
     assert spots((HEAD + text).encode()) == [spot]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_line_end_counts_once(end: str) -> None:
     assert spots((HEAD + "notes: @here\n").replace("\n", end).encode()) == [("X010", 3, 8)]
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_a_line_end_that_not_all_programs_know_is_refused(end: str) -> None:
+    assert spots((HEAD + f"notes: a{end}b\n").encode()) == [("X010", 3, 9)]
 
 
 def test_a_tab_after_a_key_is_a_space() -> None:
