@@ -164,8 +164,9 @@ def find_missing_approvals(agreement: Agreement, _estate: Estate) -> Iterator[Hi
     """Who has not agreed is not bound: each side signs the version in force, and for an SLA the relationship manager too."""
     if not agreement.is_agreed:
         return
-    given = [item for item in agreement.approvals if item.decision == "approved" and (item.version is None or item.version.major == agreement.version.major)]
-    signed = {(item.role, item.person) for item in given}
+    of_this = [item for item in agreement.approvals if item.version is None or item.version.major == agreement.version.major]
+    last = {(item.role, item.person): item.decision for item in sorted(of_this, key=lambda item: item.on)}  # who thinks again counts once
+    signed = [who for who, decision in last.items() if decision == "approved"]
     missing = [what for what, roles, person in _signatures(agreement) if not any(role in roles or who == person for role, who in signed)]
     if missing:
         message = f"{_the(agreement)} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"
