@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itsd.clock.intervals import clip, intersect, subtract, total, union
 from itsd.clock.opentime import OpenTime, due, elapsed
-from itsd.clock.worst import worst_case
+from itsd.clock.worst import Stage, worst_case, worst_chain
 from itsd.model.hours import DAYS
 from itsd.model.time import Calendar
 
@@ -115,6 +115,37 @@ def test_the_worst_case_is_never_beaten_and_is_reached(outer: Calendar, inner: C
         opening, closing = data.draw(st.sampled_from(windows))
         at = data.draw(st.integers(opening, closing - 1))
         assert felt.between(at, counted.after(at, promised)) <= found.seconds
+
+
+@st.composite
+def _stages(draw: st.DrawFn) -> Stage:
+    clock = OpenTime(draw(st.none() | calendars()))
+    days = draw(st.none() | st.integers(1, 3))
+    return Stage(clock, draw(st.integers(1, 12)) * 1800 if days is None else 0, days)
+
+
+@settings(max_examples=60, deadline=None)
+@given(outer=calendars(), stages=st.lists(_stages(), min_size=1, max_size=3), limit=st.none() | _stages(), start=moments(), data=st.data())
+def test_the_worst_case_of_stages_is_never_beaten_and_is_reached(outer: Calendar, stages: list[Stage], limit: Stage | None, start: int, data: st.DataObject) -> None:
+    clock = OpenTime(outer)
+    end = start + 8 * 86_400
+    found = worst_chain(clock, stages, start, end, limit)
+    windows = clock.windows(start, end)
+    if found is None:
+        assert windows == []
+        return
+
+    def felt(at: int) -> int:
+        due = at
+        for stage in stages:
+            due = stage.due(due)
+        latest = at if limit is None else limit.due(at)
+        return clock.between(latest, due) if latest <= due else -clock.between(due, latest)
+
+    assert felt(found.start) == found.seconds if found.attained else found.seconds - 2 <= felt(found.start) <= found.seconds
+    for _ in range(20):
+        opening, closing = data.draw(st.sampled_from(windows))
+        assert felt(data.draw(st.integers(opening, closing - 1))) <= found.seconds
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6)
