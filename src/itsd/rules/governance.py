@@ -12,8 +12,8 @@ from itsd.model.governance import EVIDENCE_KINDS, Change, Evidence, Gap, Waiver
 from itsd.model.monitoring import Action, Measure
 from itsd.model.organisation import Person, Supplier, Unit
 from itsd.model.service import RETIRED, Service
+from itsd.practices.accountability import holds_role, is_active, may_accept, roles_that_accept
 from itsd.rules.base import Rule
-from itsd.rules.raci import holds_role, is_active, raci_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,10 +158,9 @@ def find_void_waivers(waiver: Waiver, estate: Estate) -> Iterator[Hit]:
         yield Hit(("id",), "nobody has accepted the risk", "Add accepted_by: somebody who is accountable.", detail="nobody")
         return
     person = estate.find(Person, waiver.accepted_by)
-    roles = {role for practice in ("agreements", "review") for role in raci_of(practice, estate).accountable}
-    if person is not None and not (is_active(person, waiver.on) and any(item.role in roles and holds_role(item, waiver.on) for item in person.roles)):
+    if person is not None and not may_accept(person, waiver.on, estate):
         related = (Pointer("person", person.id, ("roles",), f"the roles of {person.id}"),)
-        message = f"{person.id} accepted the risk without an accountable role on {waiver.on} ({', '.join(sorted(roles))})"
+        message = f"{person.id} accepted the risk without an accountable role on {waiver.on} ({', '.join(sorted(roles_that_accept(estate)))})"
         yield Hit(("accepted_by",), message, "Have it accepted by somebody who holds one of these roles.", related)
 
 

@@ -9,31 +9,20 @@ from itsd.model.agreement import Sla
 from itsd.model.governance import Waiver
 from itsd.model.hierarchy import units_above
 from itsd.model.organisation import Person, Policy, Unit
+from itsd.practices.accountability import holds_role, is_active, raci_of
+from itsd.practices.framework_raci import FRAMEWORK
 from itsd.rules.base import Rule
-from itsd.rules.framework_raci import FRAMEWORK, Raci
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from itsd.model.estate import Estate
-    from itsd.model.organisation import RoleAssignment
 
 _LETTERS = ("accountable", "responsible", "consulted", "informed")
 _HEAD = "head-of-it"
 _EXECUTIVE = "lob-executive"
 _SHOWN = 3  # persons of one finding
-
-
-def is_active(person: Person, day: date) -> bool:
-    """Whether somebody is in post on a day."""
-    span = person.active
-    return span is None or ((span.from_ is None or span.from_ <= day) and (span.to is None or day <= span.to))
-
-
-def holds_role(assignment: RoleAssignment, day: date) -> bool:
-    """Whether an assignment is in force on a day."""
-    return (assignment.from_ is None or assignment.from_ <= day) and (assignment.to is None or day <= assignment.to)
 
 
 def holders(role: str, estate: Estate) -> list[Person]:
@@ -57,14 +46,6 @@ def _executives_of(unit: str, holdings: list[tuple[Person, set[str]]], estate: E
 
 def _has_unit(person: Person, scopes: set[str], unit: str) -> bool:
     return f"unit/{unit}" in scopes or ("" in scopes and person.unit == unit)
-
-
-def raci_of(practice: str, estate: Estate) -> Raci:
-    """The table of a practice: the estate's policy for it where there is one, else the framework's."""
-    for policy in estate.each(Policy):
-        if policy.practice == practice and policy.activity is None:
-            return Raci(policy.accountable, policy.responsible, policy.consulted, policy.informed)
-    return FRAMEWORK[practice]
 
 
 def _practices(estate: Estate) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from itsd.model.inheritance import effective, find_agreement
 from itsd.model.monitoring import Action
 from itsd.model.organisation import Person
 from itsd.model.values import Version, add_months
+from itsd.practices.accountability import holds_role
 from itsd.rules.agreements import sides_of
 from itsd.rules.base import Rule
-from itsd.rules.raci import holds_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
