@@ -19,7 +19,7 @@ from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from datetime import date
 
     from itsd.model.attachments import Attachments
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from itsd.model.settings import Settings
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 KEPT_MODELS = 2_500  # about 25 KB each
 
@@ -35,7 +36,7 @@ KEPT_MODELS = 2_500  # about 25 KB each
 class Estate:
     """All entities of a tree, with the settings and the day for which they are judged.
 
-    `reread` gives the raw mapping of a record that does not hold it. `attachments` tells about files beside the entities.
+    `replaced` entities stand in the place of those that were read. `reread` gives the raw mapping of a record that does not hold it. `attachments` tells about files beside the entities.
     """
 
     index: Index
@@ -44,8 +45,11 @@ class Estate:
     metrics: frozenset[str] = frozenset()
     reread: Callable[[Record], dict[str, Any] | None] | None = None
     attachments: Attachments | None = None
+    replaced: Mapping[Key, Entity] = field(default_factory=dict)
     _models: dict[Key, Entity] = field(default_factory=dict)
     _questions: set[str] | None = None
+    _answers: dict[Hashable, Any] = field(default_factory=dict)
+    _derived: dict[Hashable, tuple[Entity, Any]] = field(default_factory=dict)
 
     @property
     def records(self) -> Mapping[Key, Record]:
@@ -63,6 +67,8 @@ class Estate:
         """The entity by the name of its kind."""
         key = (kind, id_)
         self._ask("e", *key)
+        if key in self.replaced:
+            return self.replaced[key]
         known = self._models.pop(key, None)
         if known is not None:
             self._models[key] = known  # at the end: the ones that were not asked for lately stand in front
@@ -82,6 +88,26 @@ class Estate:
         if record.data:
             return pickle.loads(record.data)  # noqa: S301  # made by this run itself
         return None if self.reread is None else self.reread(record)
+
+    def replacing(self, entity: Entity) -> Estate:
+        """The estate as it would be with this entity in the place of the one with its name. References stay those of the files."""
+        return Estate(self.index, self.settings, self.as_of, self.metrics, self.reread, self.attachments, {**self.replaced, (entity.kind, entity.id): entity})
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is asked several times while one entity is judged, made once."""
+        if key not in self._answers:
+            self._answers[key] = make()
+        found: T = self._answers[key]
+        return found
+
+    def derive(self, entity: E, name: str, make: Callable[[E], T]) -> T:
+        """What follows from one entity alone, made once as long as it is kept."""
+        key = (entity.kind, entity.id, name)
+        known = self._derived.get(key)
+        if known is None or known[0] is not entity:
+            known = self._derived[key] = (entity, make(entity))
+        found: T = known[1]
+        return found
 
     def raw(self, kind: str, id_: str) -> Any:  # noqa: ANN401  # raw YAML
         """What an entity says, as it is written; None where there is none or it does not fit its model."""
@@ -187,10 +213,12 @@ class Estate:
         which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `g:service/` which services need which, `a:path/` what a file beside them holds.
         """
         before, self._questions = self._questions, set()
+        self._answers.clear()  # what was asked for another entity has to be asked again, so that it is recorded
         try:
             yield self._questions
         finally:
             self._questions = before
+            self._answers.clear()
 
 
 def kind_of(model: type[Entity]) -> str:
