@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from itsd.model.base import Model
+from itsd.model.amounts import WindowValue
+from itsd.model.base import Model, one_or_more
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText, parse_text
 from itsd.model.time import Zone
@@ -90,6 +91,55 @@ class Brand(Model):
     colour: String | None = Field(None, description="The accent colour, #rrggbb.")
 
 
+class DeclaredMetric(Model):
+    """A metric besides the built-in ones."""
+
+    name: LocalText = Field(description="Its name in each language: a noun in the singular, or in the plural where it is a list.")
+    aspect: Literal["service-times", "availability", "performance", "capacity", "security", "continuity", "compliance", "usability", "demand", "support"] = Field(
+        description="The aspect of quality that it belongs to.",
+    )
+    dimension: Literal["percentage", "duration", "number", "quantity", "list", "label", "time"] = Field(description="What its values are; a quantity is a number with a unit.")
+    direction: Literal["at_least", "at_most", "includes", "within", "level"] | None = Field(
+        None,
+        description="The key that states it; where it is absent at_most for durations and times, includes for lists, level for labels, at_least for others.",
+    )
+    units: one_or_more(String) = Field((), description="The units of a quantity.", examples=[["pages/min"]])  # type: ignore[valid-type]
+    scheme: Literal["classification", "criticality", "accessibility"] | None = Field(None, description="The scheme of a label.")
+    composition: (
+        Literal[
+            "sum",
+            "product",
+            "max",
+            "rate-sum",
+            "union-bound",
+            "complement-product",
+            "min",
+            "limit",
+            "min-level",
+            "intersection",
+            "intersection-of-hours",
+            "intersection-on-path",
+            "union",
+            "notice-minus-relay",
+            "sum-with-relay",
+            "critical-path",
+            "flow-down",
+            "own",
+            "hand-offs",
+            "first-line",
+            "not-derived",
+        ]
+        | None
+    ) = Field(None, description="How it composes along a chain; where it is absent intersection or union for lists, min-level for labels, not-derived for others.")
+    measured: Literal["outages", "tickets", "samples", "surveys", "terms"] | None = Field(
+        None,
+        description="The table of measurements that shows it; where it is absent terms for lists and labels, samples for others.",
+    )
+    calendar: Literal["service hours", "support hours", "always"] = Field("service hours", description="The time in which it counts where a target has no during.")
+    statistics: tuple[Literal["every", "share", "percentile", "average"], ...] = Field(("every",), description="What a target may promise it of.")
+    window: WindowValue | None = Field(None, description="The window of a target that names none; without it a percentage needs per.")
+
+
 class Settings(Model):
     """`itsd.yaml`."""
 
@@ -110,7 +160,7 @@ class Settings(Model):
     thresholds: Thresholds = Field(default_factory=Thresholds, description="From which values a thing is worth a finding.")
     rules: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict, description="Levels of rules, by code.")
     exemptions: tuple[Exemption, ...] = Field((), description="Findings that are accepted for a time.")
-    metrics: dict[str, dict[str, String]] = Field(default_factory=dict, description="Metrics besides the built-in ones.")
+    metrics: dict[Id, DeclaredMetric] = Field(default_factory=dict, description="Metrics besides the built-in ones, by id.")
     glossary: tuple[String, ...] = Field((), description="Words and abbreviations that readers know.")
     sources: dict[str, DataSource] = Field(default_factory=dict, description="Databases and servers that measures read.")
     brand: Brand | None = Field(None, description="How documents look.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
 from itsd.levels.comparison import measure_of
-from itsd.levels.metrics import METRICS
+from itsd.levels.declared import metric_of
 from itsd.model.demand import ASPECTS, Capacity, Forecast, Process, Requirement
 from itsd.model.governance import Gap
 from itsd.model.service import OPERATIONAL, Service
@@ -53,11 +53,11 @@ def _what_to_do(gaps: Iterator[Gap]) -> str:
     return "Name a service that supports it, or register the gap: `itsd new gap ID`."
 
 
-def find_missing_aspects(requirement: Requirement, _estate: Estate) -> Iterator[Hit]:
+def find_missing_aspects(requirement: Requirement, estate: Estate) -> Iterator[Hit]:
     """A requirement says something about each of the nine aspects, be it that nothing is asked."""
     if requirement.status in _CLOSED:
         return
-    spoken = {METRICS[target.metric].aspect for target in requirement.targets if target.metric in METRICS}
+    spoken = {metric.aspect for target in requirement.targets if (metric := metric_of(target.metric, estate.settings)) is not None}
     spoken |= {item.aspect for item in requirement.waived_aspects}
     missing = [aspect for aspect in ASPECTS if aspect not in spoken]
     if missing:

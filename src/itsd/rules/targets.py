@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path
+from itsd.levels.declared import find_faults, metric_of
 from itsd.levels.metrics import METRICS, Dimension, Direction
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.amounts import Quantity, Vague
@@ -47,10 +48,10 @@ def find_targets(entity: Entity) -> Iterator[tuple[Path, Target]]:
             yield ("targets", index), target
 
 
-def _known(entity: Entity) -> Iterator[tuple[Path, Target, Metric]]:
-    """Targets whose metric is in the registry; the others are judged by S008 alone."""
+def _known(entity: Entity, estate: Estate) -> Iterator[tuple[Path, Target, Metric]]:
+    """Targets whose metric is known; the others are judged by S008 and T019 alone."""
     for path, target in find_targets(entity):
-        metric = METRICS.get(target.metric)
+        metric = metric_of(target.metric, estate.settings)
         if metric is not None:
             yield path, target, metric
 
@@ -61,9 +62,9 @@ def _value(target: Target) -> tuple[str, Amount] | None:
     return None if target.at_most is None else ("at_most", target.at_most)
 
 
-def find_wrong_units(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_wrong_units(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """A value in another dimension than the metric's can never be compared or measured."""
-    for path, target, metric in _known(entity):
+    for path, target, metric in _known(entity, estate):
         stated = _value(target)
         if stated is None or metric.dimension in _BY_TERMS or isinstance(stated[1], Vague) or _is_ratio_slip(metric, stated[1]):
             continue  # T002, T005 and T011 speak of these
@@ -103,18 +104,18 @@ def _unit_hint(metric: Metric) -> str:
     return f"Write for example {examples[metric.dimension]}."
 
 
-def find_wrong_directions(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_wrong_directions(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """`at_most` for a metric of which more is better promises the opposite of what is meant."""
-    for path, target, metric in _known(entity):
+    for path, target, metric in _known(entity, estate):
         key = target.comparator
         if key and key != metric.direction.value:
             better = {"at_least": "more is better", "at_most": "less is better"}.get(metric.direction.value, "it is a list or a label")
             yield Hit((*path, key), f"{target.metric} cannot be stated with {key}: {better}", f"Write {metric.direction.value}.", on_key=True)
 
 
-def find_missing_windows(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_missing_windows(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """99.9 % of a day and 99.9 % of a year are different promises."""
-    for path, target, metric in _known(entity):
+    for path, target, metric in _known(entity, estate):
         if target.per is None and (metric.windowed or target.share is not None or target.percentile is not None or target.average):
             yield Hit(path, f"{target.metric} is stated without a window", "Add `per:`, for example `per: month`.")
 
@@ -123,7 +124,7 @@ def find_unmeasured_targets(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """A promise that nobody measures is neither kept nor broken."""
     if sla.status not in {"active", "under-review"}:
         return
-    for path, target, metric in _known(sla):
+    for path, target, metric in _known(sla, estate):
         if metric.dimension in _BY_TERMS or _is_measured_by_service(sla, target.metric, estate):
             continue
         if target.id is None:
@@ -170,9 +171,9 @@ def _vague_hours(path: Path, target: Target) -> Iterator[Hit]:
             yield Hit((*path, "includes", index), f"{hours!r} is not a calendar", "Name a calendar, for example always.")
 
 
-def find_perfection(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_perfection(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """100 % leaves no second for failure, repair or maintenance; nobody can keep it."""
-    for path, target, metric in _known(entity):
+    for path, target, metric in _known(entity, estate):
         stated = _value(target)
         if stated is None:
             continue
@@ -192,9 +193,9 @@ def _is_ratio_slip(metric: Metric, value: Amount) -> bool:
     return isinstance(value, Percentage) and metric.direction is Direction.HIGHER and metric.id not in {"headroom", "growth"} and 0 < value.value <= _RATIO_BELOW_ONE
 
 
-def find_ratio_slips(entity: Entity, _estate: Estate) -> Iterator[Hit]:
+def find_ratio_slips(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """Percentages are on a scale of 0 to 100."""
-    for path, target, metric in _known(entity):
+    for path, target, metric in _known(entity, estate):
         stated = _value(target)
         if stated is not None and _is_ratio_slip(metric, stated[1]):
             key, value = stated
@@ -216,6 +217,14 @@ def find_small_samples(entity: Entity, _estate: Estate) -> Iterator[Hit]:
             yield Hit(path, f"the share of {target.metric} has no minimum count", "Add `minimum_count:`: fewer cases give no result.")
 
 
+def find_wrong_declarations(estate: Estate) -> Iterator[Hit]:
+    """A metric that makes no sense is none: targets on it are neither compared nor proven."""
+    for id_, declared in estate.settings.metrics.items():
+        for fault in find_faults(id_, declared):
+            path: Path = ("metrics", id_, fault.key) if fault.key else ("metrics", id_)
+            yield Hit(path, f"{id_}: {fault.message}", fault.hint, on_key=not fault.key)
+
+
 RULES = (
     Rule("T001", "unit-metric", Level.ERROR, "a value in another dimension than its metric's", ("P3-A1",), WITH_TARGETS, find_wrong_units),
     Rule("T002", "comparator-direction", Level.ERROR, "a metric stated in the wrong direction", ("P3-A1",), WITH_TARGETS, find_wrong_directions),
@@ -225,4 +234,5 @@ RULES = (
     Rule("T006", "100-percent", Level.WARNING, "100 % or no downtime at all", ("P3-A1",), WITH_TARGETS, find_perfection),
     Rule("T011", "percent-scale", Level.ERROR, "0.999 for 99.9 %, or more than 100 %", ("P3-A1",), WITH_TARGETS, find_ratio_slips),
     Rule("T017", "sample-too-small", Level.INFO, "a share or percentile without a minimum count", ("P4-A1",), WITH_TARGETS, find_small_samples),
+    Rule("T019", "metric-declaration", Level.ERROR, "a metric of the settings that makes no sense, or is built in", ("P3-A1",), (), find_wrong_declarations),
 )
