@@ -122,7 +122,7 @@ def test_a_declared_metric_is_like_a_built_in_one() -> None:
     ],
 )
 def test_defaults_of_a_declaration(dimension: str, direction: str, law: str, table: str, windowed: bool) -> None:  # noqa: FBT001  # a column
-    declared = {"dimension": dimension, **({"scheme": "criticality"} if dimension == "label" else {})}
+    declared: dict[str, object] = {"dimension": dimension, **({"scheme": "criticality"} if dimension == "label" else {})}
     metric = metric_of("wait", settings(wait=declared))
     assert metric is not None
     assert (metric.direction.value, metric.composition.value, metric.measured.value, metric.windowed) == (direction, law, table, windowed)
