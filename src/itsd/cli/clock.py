@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from itsd.cli.clock_answer import Work, attempt, find_calendar, format_span, parse_amount, write_answer
+from itsd.cli.clock_answer import Work, attempt, find_calendar, parse_amount, write_answer
 from itsd.cli.completion import complete_calendar
 from itsd.cli.estate import load_estate, open_tree
 from itsd.cli.options import Output, session_of
 from itsd.errors import ExitStatus, ItsdError
+from itsd.levels.lengths import format_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from itsd.cli.estate import load_estate, open_tree
 from itsd.errors import ItsdError
+from itsd.levels.lengths import format_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -176,11 +177,3 @@ def _render_json(given: Given, work: Work, data: dict[str, Any]) -> str:
             "pauses": [{"start": format_instant(start), "end": format_instant(end)} for start, end in pauses],
         }
     )
-
-
-def format_span(seconds: int) -> str:
-    """A length of time for people: `34 h 30 min`, with seconds where there are some."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    parts = [f"{hours:,} h" if hours else "", f"{minutes} min" if minutes or not (hours or rest) else "", f"{rest} s" if rest else ""]
-    return " ".join(part for part in parts if part)

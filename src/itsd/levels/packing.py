@@ -17,18 +17,18 @@ def pack(limits: Sequence[tuple[Fraction, Sequence[bool]]]) -> list[Fraction]:
     count = len(limits[0][1])
     width = count + len(limits)
     rows = [[*map(Fraction, counted), *(Fraction(index == other) for other in range(len(limits))), limit] for index, (limit, counted) in enumerate(limits)]
-    goal = [Fraction(-1)] * count + [Fraction(0)] * (len(limits) + 1)
+    goal: list[Fraction] = [Fraction(-1)] * count + [Fraction(0)] * (len(limits) + 1)
     basis = list(range(count, width))
     while (entering := next((column for column in range(width) if goal[column] < 0), None)) is not None:
-        leaving = min((row for row in range(len(rows)) if rows[row][entering] > 0), key=lambda row: (rows[row][-1] / rows[row][entering], basis[row]))
+        leaving = min((number for number in range(len(rows)) if rows[number][entering] > 0), key=lambda number: (rows[number][-1] / rows[number][entering], basis[number]))
         basis[leaving] = entering
-        pivot = rows[leaving][entering]
-        rows[leaving] = [value / pivot for value in rows[leaving]]
-        for row in (*(other for index, other in enumerate(rows) if index != leaving), goal):
+        pivot = [value / rows[leaving][entering] for value in rows[leaving]]
+        rows[leaving] = pivot
+        for row in [*rows[:leaving], *rows[leaving + 1 :], goal]:
             factor = row[entering]
             if factor:
-                row[:] = [value - factor * other for value, other in zip(row, rows[leaving], strict=True)]
+                row[:] = [value - factor * other for value, other in zip(row, pivot, strict=True)]
     amounts = [Fraction(0)] * width
-    for row, column in enumerate(basis):
-        amounts[column] = rows[row][-1]
+    for number, column in enumerate(basis):
+        amounts[column] = rows[number][-1]
     return amounts[:count]

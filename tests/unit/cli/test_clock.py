@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from itsd.cli.boundary import run
-from itsd.cli.clock_answer import format_span
+from itsd.levels.lengths import format_span
 
 CASES = Path(__file__).parents[2] / "cases" / "clock" / "other-systems.jsonl"
 CALENDAR = 'kind: calendar\nid: office\nname: Office\ntimezone: Asia/Muscat\nhours: {sun-thu: ["07:30-14:30"]}\n'

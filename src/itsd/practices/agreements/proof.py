@@ -1,0 +1,160 @@
+"""Do the agreements beneath carry an agreement? Each of its promises is derived from its parts, over every item and the whole term."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from itsd.diagnostics import Pointer
+from itsd.levels.comparison import Verdict
+from itsd.levels.declared import metric_of
+from itsd.levels.metrics import Composition
+from itsd.model.agreement import Sla
+from itsd.model.governance import Waiver
+from itsd.model.inheritance import effective
+from itsd.model.targets import Target
+from itsd.practices.accountability import is_accepted
+from itsd.practices.agreements.availability import derive_share
+from itsd.practices.agreements.hours import derive_hours
+from itsd.practices.agreements.promises import Promise, promises_of, say_promise
+from itsd.practices.agreements.proofs import Outcome, Proof, Span, TargetProof
+from itsd.practices.agreements.question import Question, gaps_of
+from itsd.practices.agreements.structure import path_of, structures_of
+from itsd.practices.agreements.support_path import parties_on_path
+from itsd.practices.agreements.terms import derive_term
+from itsd.practices.agreements.times import derive_times
+from itsd.practices.agreements.values import derive_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from itsd.levels.metrics import Metric
+    from itsd.model.agreement import Agreement
+    from itsd.model.estate import Estate
+    from itsd.practices.agreements.structure import Structure
+
+_TERMS = {Composition.MIN_LEVEL, Composition.INTERSECTION, Composition.INTERSECTION_ON_PATH, Composition.UNION, Composition.FLOW_DOWN, Composition.OWN, Composition.FIRST_LINE}
+_SHARES = {Composition.PRODUCT, Composition.COMPLEMENT_PRODUCT}
+_HOURS = "service-hours"
+_SUPPORT = "support-hours"
+
+
+def prove(agreement: Agreement, estate: Estate) -> Proof:
+    """The proof of one agreement, or the cases in which what carries it does not suffice."""
+    return estate.once(("proof", agreement.key), lambda: _prove(agreement, estate))
+
+
+def _prove(agreement: Agreement, estate: Estate) -> Proof:
+    span = term_of(agreement, estate)
+    structures = structures_of(agreement, estate)
+    waivers = [waiver for waiver in estate.referring(Waiver, agreement.kind, agreement.id) if waiver.of.agreement == agreement.key and is_accepted(waiver, estate)]
+    targets = []
+    for name, promise in obligations_of(agreement, estate):
+        metric = metric_of(promise.target.metric, estate.settings)
+        path = promise.where.path if promise.source == agreement.key else ("inherits",)
+        outcomes = () if metric is None else tuple(_outcomes(agreement, structures, promise, metric, span, estate))
+        waiver = next((item for item in waivers if metric is not None and _waives(item, promise.target, metric)), None)
+        targets.append(TargetProof(name, promise.target.metric, _said(promise), path, promise, outcomes, waiver))
+    return Proof(agreement.key, str(agreement.name), span, tuple(targets), tuple(_gaps(agreement, structures, estate)))
+
+
+def term_of(agreement: Agreement, estate: Estate) -> Span:
+    """What is left of the term: what is past cannot be mended. Of a term that is over, its last day."""
+    renews = agreement.renewal is not None and agreement.renewal.kind == "automatic"
+    last = None if renews else agreement.valid.to
+    start = max(agreement.valid.from_, estate.as_of if last is None else min(estate.as_of, last))
+    return Span(start, None if last is None or last == date.max else last + timedelta(days=1))
+
+
+def obligations_of(agreement: Agreement, estate: Estate) -> Iterator[tuple[str, Promise]]:
+    """Everything that has to be carried: the hours, the targets and clauses, own and inherited, and the obligations that flow down."""
+    hours = effective(agreement, "hours", estate)
+    if hours is not None:
+        yield "service hours", Promise(_where(agreement, "hours"), Target.model_construct(metric=_HOURS, includes=(hours,)), hours)
+    support = effective(agreement, "support", estate)
+    if support is not None:
+        yield "support hours", Promise(_where(agreement, "support"), Target.model_construct(metric=_SUPPORT, includes=(support.hours,)), support.hours)
+    for promise in promises_of(agreement, estate):
+        if promise.target.metric != "obligations" or promise.where.path[:1] == ("targets",):
+            yield promise.name, promise
+    flowing = tuple(item.obligation for item in effective(agreement, "compliance", estate) if item.flow_down)
+    if flowing:
+        yield "obligations", Promise(_where(agreement, "compliance"), Target.model_construct(metric="obligations", includes=flowing), None)
+
+
+def _where(agreement: Agreement, key: str) -> Pointer:
+    return Pointer(agreement.kind, agreement.id, (key,) if getattr(agreement, key) else ("inherits",), key)
+
+
+def _said(promise: Promise) -> str:
+    priority = f"{promise.target.priority}: " if promise.target.priority else ""
+    return priority + say_promise(promise.target, promise.hours)
+
+
+def _waives(waiver: Waiver, target: Target, metric: Metric) -> bool:
+    """Whether a waiver accepts less for a target, or for the aspect it belongs to."""
+    return (target.id is not None and waiver.of.target == target.id) or waiver.of.aspect == metric.aspect
+
+
+def _outcomes(agreement: Agreement, structures: Sequence[Structure], promise: Promise, metric: Metric, span: Span, estate: Estate) -> Iterator[Outcome]:  # noqa: PLR0913, PLR0917  # a question and where it comes from
+    """What follows for every item and every stretch of the term in which the same agreements are in force."""
+    derive = _law(metric)
+    if derive is None:
+        return
+    for structure in structures:
+        for part in _parts_of_term(agreement, structure, span, estate):
+            outcome = derive(Question(estate, agreement, structure, part, promise, metric))
+            yield replace(outcome, item=structure.label, span=part)
+    if not structures:
+        yield Outcome(Verdict.UNKNOWN, f"{agreement.key} names no service", span=span)
+
+
+def _law(metric: Metric) -> Callable[[Question], Outcome] | None:
+    """The derivation of a metric; None for what no parts carry."""
+    law = metric.composition
+    if law is Composition.NOT_DERIVED:
+        return None
+    if law is Composition.INTERSECTION_OF_HOURS:
+        return lambda question: derive_hours(question, support=metric.id == _SUPPORT)
+    if law is Composition.HAND_OFFS:
+        return derive_times
+    if law in _SHARES:
+        return derive_share
+    return derive_term if law in _TERMS else derive_value
+
+
+def _parts_of_term(agreement: Agreement, structure: Structure, span: Span, estate: Estate) -> list[Span]:
+    """The term, cut where an agreement beneath begins or ends."""
+    return estate.once(("parts of term", agreement.key, structure.item), lambda: list(_cut(agreement, structure, span, estate)))
+
+
+def _cut(agreement: Agreement, structure: Structure, span: Span, estate: Estate) -> Iterator[Span]:
+    below = {other.key: other for carrier in structure.carriers.values() for other in carrier.agreements}
+    for name in path_of(agreement, estate)[0]:
+        below.update({other.key: other for other in parties_on_path(name, estate)})
+    edges = {span.start}
+    for other in below.values():
+        renews = other.renewal is not None and other.renewal.kind == "automatic"
+        ends = [] if other.valid.to is None or renews or other.valid.to == date.max else [other.valid.to + timedelta(days=1)]
+        edges.update(day for day in (other.valid.from_, *ends) if span.start < day and (span.end is None or day < span.end))
+    days = sorted(edges)
+    for number, day in enumerate(days):
+        yield Span(day, days[number + 1] if number + 1 < len(days) else span.end)
+
+
+def _gaps(agreement: Agreement, structures: Sequence[Structure], estate: Estate) -> Iterator[tuple[str, Span]]:
+    """The spans of the whole term, what is past included, in which a part had or will have no agreement; one that never had any is not among them."""
+    whole = replace(term_of(agreement, estate), start=agreement.valid.from_)
+    seen = set()
+    for structure in structures:
+        for carrier in structure.carriers.values():
+            if carrier.agreements and carrier.name not in seen:
+                seen.add(carrier.name)
+                for start, end in gaps_of(carrier, whole, estate):
+                    yield carrier.label, Span(start, end)
+
+
+def agreements_to_prove(estate: Estate) -> list[Sla]:
+    """The SLAs that are signed: in force today, or for a day to come."""
+    return [sla for sla in estate.each(Sla) if sla.in_force(estate.as_of) or (sla.status == "agreed" and (sla.valid.to is None or sla.valid.to >= estate.as_of))]
