@@ -19,7 +19,7 @@ from itsd.practices.agreements.availability import derive_share
 from itsd.practices.agreements.hours import derive_hours
 from itsd.practices.agreements.promises import Promise, promises_of, say_promise
 from itsd.practices.agreements.proofs import Outcome, Proof, Span, TargetProof
-from itsd.practices.agreements.question import Question, gaps_of
+from itsd.practices.agreements.question import Question, gaps_of, holds
 from itsd.practices.agreements.structure import path_of, structures_of
 from itsd.practices.agreements.support_path import parties_on_path
 from itsd.practices.agreements.terms import derive_term
@@ -158,3 +158,16 @@ def _gaps(agreement: Agreement, structures: Sequence[Structure], estate: Estate)
 def agreements_to_prove(estate: Estate) -> list[Sla]:
     """The SLAs that are signed: in force today, or for a day to come."""
     return [sla for sla in estate.each(Sla) if sla.in_force(estate.as_of) or (sla.status == "agreed" and (sla.valid.to is None or sla.valid.to >= estate.as_of))]
+
+
+def agreements_beneath(agreement: Agreement, estate: Estate) -> list[Agreement]:
+    """The agreements that carry one, now or later in its term, each once: those of its parts, then those on its support path."""
+    span = term_of(agreement, estate)
+    found: dict[str, Agreement] = {}
+    for structure in structures_of(agreement, estate):
+        for other in (other for carrier in structure.carriers.values() for other in carrier.agreements):
+            found[other.key] = other
+    for name in path_of(agreement, estate)[0]:
+        found.update({other.key: other for other in parties_on_path(name, estate)})
+    found.pop(agreement.key, None)
+    return [other for other in found.values() if holds(other, max(span.start, other.valid.from_), estate.as_of)]

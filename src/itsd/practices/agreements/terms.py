@@ -45,7 +45,7 @@ def _of_carrier(question: Question, carrier: Carrier) -> Result:
 
 
 def _best(question: Question, label: str, promises: list[Promise]) -> Result:
-    compared = [(promise, compare_targets(promise.target, question.target, question.estate.settings.schemes)) for promise in promises]
+    compared = [(promise, compare_targets(promise.target, question.target, question.estate.settings)) for promise in promises]
     for verdict in (Verdict.EXCEEDS, Verdict.MEETS, Verdict.FALLS_SHORT, Verdict.NOT_COMPARABLE, Verdict.UNKNOWN):
         for promise, comparison in compared:
             if comparison.verdict is verdict:
