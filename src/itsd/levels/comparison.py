@@ -1,7 +1,7 @@
 """Does one target meet another? Five verdicts, of which only two are good; what cannot be told is never met.
 
 Source: rules 1, 2, 3 and 5 of the specification's "Does an offer meet a requirement?". Where calendars differ the answer needs
-the open time of both and is `NOT_COMPARABLE` here.
+the open time of both: see `levels.offers`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from datetime import time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from itsd.levels.metrics import METRICS, Direction
+from itsd.levels.declared import metric_of
+from itsd.levels.digits import format_difference
+from itsd.levels.metrics import Composition, Direction
 from itsd.model.amounts import Quantity
 from itsd.model.values import Duration, Percentage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from itsd.levels.metrics import Metric
     from itsd.model.amounts import Amount
     from itsd.model.periods import Window
-    from itsd.model.settings import Schemes
+    from itsd.model.settings import Settings
     from itsd.model.targets import Target
 
 
@@ -43,40 +46,71 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict and its reason, one clause without a full stop."""
+    """The verdict and its reason, one clause without a full stop.
+
+    `delta` is how far the offer lies on the better side of what is needed, negative where it falls short, in the unit of the metric;
+    `words` say it: "short by 0.4 points", "2 h too long", "1 h to spare".
+    """
 
     verdict: Verdict
     reason: str
+    delta: Fraction | None = None
+    unit: str = ""
+    words: str = ""
 
 
-# A guarantee for a window holds for every longer one that it tiles; a week tiles neither month nor year.
+# A guarantee for a window holds for every longer one that it tiles, here with the most windows that may lie in the longer one; a week
+# tiles neither month nor year.
 _TILES = {
-    "hour": {"hour", "day", "week", "month", "quarter", "half-year", "year"},
-    "day": {"day", "week", "month", "quarter", "half-year", "year"},
-    "week": {"week"},
-    "month": {"month", "quarter", "half-year", "year"},
-    "quarter": {"quarter", "half-year", "year"},
-    "half-year": {"half-year", "year"},
-    "year": {"year"},
+    "hour": {"hour": 1, "day": 25, "week": 169, "month": 745, "quarter": 2209, "half-year": 4417, "year": 8785},
+    "day": {"day": 1, "week": 7, "month": 31, "quarter": 92, "half-year": 184, "year": 366},
+    "week": {"week": 1},
+    "month": {"month": 1, "quarter": 3, "half-year": 6, "year": 12},
+    "quarter": {"quarter": 1, "half-year": 2, "year": 4},
+    "half-year": {"half-year": 1, "year": 2},
+    "year": {"year": 1},
 }
 
 
-def compare_targets(offer: Target, need: Target, schemes: Schemes) -> Comparison:  # noqa: PLR0911  # one for each form of promise
+def compare_targets(offer: Target, need: Target, settings: Settings) -> Comparison:
     """Whether an offered target meets a required one, both counted in the same calendar."""
+    metric = metric_of(offer.metric, settings)
+    obstacle = find_obstacle(offer, need, metric)
+    if metric is None or obstacle is not None:
+        return obstacle or Comparison(Verdict.UNKNOWN, "")
+    if metric.direction in {Direction.SUPERSET, Direction.SUBSET}:
+        return _compare_sets(offer, need, metric.direction)
+    if metric.direction is Direction.LEVEL:
+        return _compare_levels(offer.level, need.level, getattr(settings.schemes, metric.scheme, ()))
+    return with_statistic(offer, need, compare_values(offer, need, metric))
+
+
+def find_obstacle(offer: Target, need: Target, metric: Metric | None) -> Comparison | None:
+    """Why two targets cannot be compared at all: they are about different things, or nothing is known of their metric."""
     if offer.metric != need.metric:
         return Comparison(Verdict.NOT_COMPARABLE, f"{offer.metric} is not {need.metric}")
     if offer.priority != need.priority and offer.priority is not None:
         return Comparison(Verdict.NOT_COMPARABLE, f"it holds for {offer.priority} only")
-    metric = METRICS.get(offer.metric)
-    if metric is None:
-        return Comparison(Verdict.UNKNOWN, f"the metric {offer.metric} has no direction")
-    if metric.direction in {Direction.SUPERSET, Direction.SUBSET}:
-        return _compare_sets(offer, need, metric.direction)
-    if metric.direction is Direction.LEVEL:
-        return _compare_levels(offer.level, need.level, getattr(schemes, metric.scheme, ()))
-    if not implies_window(offer.per, need.per):
-        return Comparison(Verdict.NOT_COMPARABLE, f"a promise per {offer.per or 'term'} does not hold per {need.per or 'term'}")
-    return _with_statistic(offer, need, metric.direction)
+    return Comparison(Verdict.UNKNOWN, f"the metric {offer.metric} has no direction") if metric is None else None
+
+
+def compare_values(offer: Target, need: Target, metric: Metric) -> Comparison:
+    """The numbers of two targets, each for its window (rule 3)."""
+    if metric.composition is Composition.SUM and offer.per != need.per:
+        return _compare_sums(offer, need, metric)
+    if implies_window(offer.per, need.per) or (offer.is_of_every and not (metric.windowed or metric.mean)):
+        return compare_amounts(offer_value(offer), offer_value(need), metric.direction)  # what holds for each case holds in each window
+    return Comparison(Verdict.NOT_COMPARABLE, f"a promise per {offer.per or 'term'} does not hold per {need.per or 'term'}")
+
+
+def _compare_sums(offer: Target, need: Target, metric: Metric) -> Comparison:
+    """What adds up over time: a limit for a longer window holds for each part of it, one for a shorter window so often as it fits."""
+    if offer.per is None or implies_window(need.per, offer.per):
+        return compare_amounts(offer_value(offer), offer_value(need), metric.direction)
+    times = None if need.per is None or need.per.rolling else _TILES.get(offer.per.name, {}).get(need.per.name)
+    if times is None:
+        return Comparison(Verdict.NOT_COMPARABLE, f"a limit per {offer.per} is none per {need.per or 'term'}")
+    return compare_amounts(offer_value(offer), offer_value(need), metric.direction, times)
 
 
 def implies_window(offer: Window | None, need: Window | None) -> bool:
@@ -85,19 +119,17 @@ def implies_window(offer: Window | None, need: Window | None) -> bool:
         return True
     if offer is None or need is None or offer.rolling or need.rolling:
         return False
-    return need.name in _TILES.get(offer.name, set())
+    return need.name in _TILES.get(offer.name, {})
 
 
-def _with_statistic(offer: Target, need: Target, direction: Direction) -> Comparison:
+def with_statistic(offer: Target, need: Target, value: Comparison) -> Comparison:
     """Rule 5: a higher share at a value that is no worse; every one implies any share; crossed cannot be told."""
-    value = compare_amounts(offer_value(offer), offer_value(need), direction)
     statistic = _compare_statistics(offer, need)
     if Verdict.UNKNOWN in {value.verdict, statistic.verdict} or Verdict.NOT_COMPARABLE in {value.verdict, statistic.verdict}:
         return next(item for item in (value, statistic) if item.verdict in {Verdict.UNKNOWN, Verdict.NOT_COMPARABLE})
     if value.verdict.met and statistic.verdict.met:
         return statistic if value.verdict is Verdict.MEETS and statistic.verdict is Verdict.EXCEEDS else value
-    strictly = {value.verdict, statistic.verdict}
-    if Verdict.EXCEEDS in strictly:
+    if Verdict.EXCEEDS in {value.verdict, statistic.verdict}:
         return Comparison(Verdict.NOT_COMPARABLE, "it is better in one respect and worse in the other")
     return value if value.verdict is Verdict.FALLS_SHORT else statistic
 
@@ -109,7 +141,7 @@ def _compare_statistics(offer: Target, need: Target) -> Comparison:
     if "average" in {offered[0], needed[0]} and offered[0] != needed[0]:
         met = offered[0] == "every"
         return Comparison(Verdict.EXCEEDS if met else Verdict.FALLS_SHORT, "an average says nothing about every case")
-    return _ordered(offered[1], needed[1], higher=True, offer_text=_say(offered), need_text=_say(needed))
+    return ordered(Value(offered[1] * 100, "%", _say(offered)), Value(needed[1] * 100, "%", _say(needed)), higher=True)
 
 
 def _statistic(target: Target) -> tuple[str, Fraction]:
@@ -134,23 +166,45 @@ def offer_value(target: Target) -> Amount | None:
     return target.at_least if target.at_least is not None else target.at_most
 
 
-def compare_amounts(offer: Amount | None, need: Amount | None, direction: Direction) -> Comparison:
-    """Two values of one metric by its better direction; units convert inside a dimension only."""
+class Value(NamedTuple):
+    """A number that is compared: exact, with its unit, and as it is written."""
+
+    number: Fraction
+    unit: str
+    text: str
+
+
+def compare_amounts(offer: Amount | None, need: Amount | None, direction: Direction, times: int = 1) -> Comparison:
+    """Two values of one metric by its better direction, the first so many times; units convert inside a dimension only."""
     left, right = measure_of(offer), measure_of(need)
     if left is None or right is None:
         return Comparison(Verdict.UNKNOWN, f"{offer if left is None else need} is no number that can be compared")
     if left[0] != right[0]:
-        reason = "do not convert without a calendar" if "b" in left[0] + right[0] else "have different units"
+        reason = "do not convert without a calendar" if {left[0], right[0]} & {"bh", "bd"} else "have different units"
         return Comparison(Verdict.NOT_COMPARABLE, f"{offer} and {need} {reason}")
-    return _ordered(left[1], right[1], higher=direction is Direction.HIGHER, offer_text=str(offer), need_text=str(need))
+    text = str(offer) if times == 1 else f"{times} times {offer}"
+    return ordered(Value(left[1] * times, left[0], text), Value(right[1], right[0], str(need)), higher=direction is Direction.HIGHER)
 
 
-def _ordered(offer: Fraction, need: Fraction, *, higher: bool, offer_text: str, need_text: str) -> Comparison:
-    if offer == need:
-        return Comparison(Verdict.MEETS, f"{offer_text} is exactly what is needed")
-    if (offer > need) is higher:
-        return Comparison(Verdict.EXCEEDS, f"{offer_text} is better than {need_text}")
-    return Comparison(Verdict.FALLS_SHORT, f"{offer_text} is worse than {need_text}")
+def ordered(offer: Value, need: Value, *, higher: bool) -> Comparison:
+    """The verdict on two numbers of one unit, with the distance between them."""
+    delta = offer.number - need.number if higher else need.number - offer.number
+    if not delta:
+        return Comparison(Verdict.MEETS, f"{offer.text} is exactly what is needed", delta, offer.unit, "nothing to spare")
+    words = _say_delta(delta, offer.unit, higher=higher)
+    if delta > 0:
+        return Comparison(Verdict.EXCEEDS, f"{offer.text} is better than {need.text}, with {words}", delta, offer.unit, words)
+    return Comparison(Verdict.FALLS_SHORT, f"{offer.text} is worse than {need.text}, {words}", delta, offer.unit, words)
+
+
+_TOO = {"s": "too long", "months": "too long", "bh": "too long", "bd": "too long", "time": "too late", "#": "too many"}
+
+
+def _say_delta(delta: Fraction, unit: str, *, higher: bool) -> str:
+    distance = format_difference(delta, unit)
+    if delta > 0:
+        return f"{distance} to spare"
+    return f"short by {distance}" if higher else f"{distance} {_TOO.get(unit, 'too much')}"
 
 
 _SIZES = {"kB": 3, "KB": 3, "MB": 6, "GB": 9, "TB": 12, "PB": 15, "kbit/s": 3, "Mbit/s": 6, "Gbit/s": 9}
@@ -191,12 +245,14 @@ def _compare_sets(offer: Target, need: Target, direction: Direction) -> Comparis
     missing = sorted(set(needed) - set(offered))
     wrong, more = (missing, extra) if superset else (extra, missing)
     if wrong:
-        return Comparison(Verdict.FALLS_SHORT, f"{', '.join(wrong)} {'is missing' if superset else 'lies outside'}")
-    return Comparison(Verdict.EXCEEDS if more else Verdict.MEETS, "it holds everything that is needed")
+        reason = f"{', '.join(wrong)} {'is missing' if superset else 'lies outside'}"
+        return Comparison(Verdict.FALLS_SHORT, reason, Fraction(-len(wrong)), "#", f"{len(wrong)} {'missing' if superset else 'outside'}")
+    words = f"{len(more)} to spare" if more else "nothing to spare"
+    return Comparison(Verdict.EXCEEDS if more else Verdict.MEETS, "it holds everything that is needed", Fraction(len(more)), "#", words)
 
 
 def _compare_levels(offer: str | None, need: str | None, scheme: Sequence[str]) -> Comparison:
     if offer is None or need is None or offer not in scheme or need not in scheme:
         label = need if offer in scheme else offer
         return Comparison(Verdict.UNKNOWN, f"{label or 'nothing'} is no label of the scheme")
-    return _ordered(Fraction(scheme.index(offer)), Fraction(scheme.index(need)), higher=True, offer_text=offer, need_text=need)
+    return ordered(Value(Fraction(scheme.index(offer)), "#levels", offer), Value(Fraction(scheme.index(need)), "#levels", need), higher=True)

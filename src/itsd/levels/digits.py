@@ -15,7 +15,7 @@ _SIZES: dict[str, tuple[tuple[Fraction | int, str], ...]] = {
     "B": ((10**15, "PB"), (10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"), (1, "B")),
     "bit/s": ((10**9, "Gbit/s"), (10**6, "Mbit/s"), (10**3, "kbit/s"), (1, "bit/s")),
 }
-_PLURALS = {"months": "month", "bd": "working day", "bh": "working hour"}
+_PLURALS = {"#levels": "level", "months": "month", "bd": "working day", "bh": "working hour"}
 
 
 def format_separated(value: Fraction, target: Fraction, unit: str) -> str:

@@ -99,7 +99,7 @@ class Metric:
     """One metric, all of it.
 
     `en` and `ar` are its names, nouns in the singular, or in the plural where it is a list. `bare` tells that English puts no article
-    before it, and `said` how its single cases are spoken of.
+    before it, and `said` how its single cases are spoken of. `mean` tells that the value is a mean over its window.
     `calendar` is what a target without `during` counts in. `window` is the window of a target that names none, empty for the whole
     term; `windowed` tells that a value means nothing without one. `units` names the units of a quantity, `scheme` the labels of a level.
     """
@@ -119,6 +119,7 @@ class Metric:
     units: tuple[str, ...] = ()
     scheme: str = ""
     bare: bool = False
+    mean: bool = False
     said: Cases | None = None
 
     @property
@@ -149,8 +150,8 @@ _ALL = (
     Metric("reliability", "availability", _SHARE, _UP, "Reliability", "الموثوقية", Composition.PRODUCT, *_DOWNTIME, windowed=True, bare=True),
     Metric("outages", "availability", _COUNT, _DOWN, "Number of outages", "عدد الانقطاعات", Composition.SUM, *_DOWNTIME, windowed=True),
     Metric("longest-outage", "availability", _TIME, _DOWN, "Longest outage", "أطول انقطاع", Composition.MAX, _OUTAGES, _SERVICE, _EVERY, "month"),
-    Metric("mtbf", "availability", _TIME, _UP, "Mean time between failures", "متوسط الزمن بين الأعطال", Composition.RATE_SUM, _OUTAGES, _SERVICE, _EVERY, "year"),
-    Metric("mtrs", "availability", _TIME, _DOWN, "Mean time to restore service", "متوسط زمن استعادة الخدمة", Composition.MAX, _OUTAGES, _SERVICE, _EVERY, "month"),
+    Metric("mtbf", "availability", _TIME, _UP, "Mean time between failures", "متوسط الزمن بين الأعطال", Composition.RATE_SUM, _OUTAGES, _SERVICE, _EVERY, "year", mean=True),
+    Metric("mtrs", "availability", _TIME, _DOWN, "Mean time to restore service", "متوسط زمن استعادة الخدمة", Composition.MAX, _OUTAGES, _SERVICE, _EVERY, "month", mean=True),
     Metric(
         "transaction-time",
         "performance",

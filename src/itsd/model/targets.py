@@ -62,3 +62,8 @@ class Target(Model):
         """The first of at_least, at_most, includes, within and level that is written; empty where none is."""
         names = ("at_least", "at_most", "includes", "within", "level")
         return next((name for name in names if getattr(self, name) is not None), "")
+
+    @property
+    def is_of_every(self) -> bool:
+        """Whether it speaks of every case, not of a share, a percentile or an average."""
+        return self.share is None and self.percentile is None and not self.average

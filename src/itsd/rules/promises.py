@@ -80,7 +80,7 @@ def _compared(sla: Sla, target: Target, sources: Iterator[Source], estate: Estat
     """How a target of an agreement stands to others that are counted in the same calendar."""
     for source in sources:
         if _same_hours(target, _hours_of(sla, target, estate), source):
-            yield source, compare_targets(target, source.target, estate.settings.schemes)
+            yield source, compare_targets(target, source.target, estate.settings)
 
 
 def _hours_of(agreement: Agreement, target: Target, estate: Estate) -> str | None:
@@ -151,7 +151,7 @@ def _weaker_than_inherited(agreement: Agreement, index: int, target: Target, est
     for parent, number in nearest(agreement, lambda other: _same_subject(target, other), estate):
         other = parent.targets[number]
         source = Source(other, Pointer(parent.kind, parent.id, ("targets", number), "the inherited target"), parent.key, _hours_of(parent, other, estate))
-        comparison = compare_targets(target, other, estate.settings.schemes)
+        comparison = compare_targets(target, other, estate.settings)
         if comparison.verdict is Verdict.FALLS_SHORT and _same_hours(target, hours, source):
             message = f"{target.metric} is weaker than in {source.name}: {comparison.reason}"
             yield Hit(("targets", index), message, "Say that it is meant, with origin: negotiated, or waive the target.", (source.where,), detail=source.name)

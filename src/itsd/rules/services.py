@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from itsd.levels.comparison import Comparison
     from itsd.model.estate import Estate
     from itsd.model.service import Need, Option
-    from itsd.model.settings import Schemes
+    from itsd.model.settings import Settings
     from itsd.model.targets import Target
 
 _CONTINUITY = {"rto", "rpo"}
@@ -113,18 +113,18 @@ def find_broken_ladders(service: Service, estate: Estate) -> Iterator[Hit]:
             continue
         low, high = (one, other) if prices[0].amount <= prices[1].amount else (other, one)
         if prices[0].amount != prices[1].amount:
-            yield from _find_shortfalls(service, low, high, estate.settings.schemes)
+            yield from _find_shortfalls(service, low, high, estate.settings)
         else:
-            yield from _find_needless(low, high, estate.settings.schemes)
-            yield from _find_needless(high, low, estate.settings.schemes)
+            yield from _find_needless(low, high, estate.settings)
+            yield from _find_needless(high, low, estate.settings)
 
 
-def _find_shortfalls(service: Service, low: tuple[int, Option], high: tuple[int, Option], schemes: Schemes) -> Iterator[Hit]:
+def _find_shortfalls(service: Service, low: tuple[int, Option], high: tuple[int, Option], settings: Settings) -> Iterator[Hit]:
     """Where the dearer of two options promises less: its targets fall short, or it has none for a metric of the cheaper one."""
     (number, lower), (index, higher) = low, high
     for place, need in enumerate(lower.targets):
         related = (Pointer("service", service.id, ("options", number, "targets", place), f"the target of {lower.id}"),)
-        results = _compare_with(higher, need, schemes)
+        results = _compare_with(higher, need, settings)
         short = next(((position, result) for position, result in results if result.verdict is Verdict.FALLS_SHORT), None)
         if higher.targets and all(target.metric != need.metric for target in higher.targets):
             message = f"{higher.id} costs more than {lower.id}, but promises no {need.metric}"
@@ -135,19 +135,19 @@ def _find_shortfalls(service: Service, low: tuple[int, Option], high: tuple[int,
             yield Hit(("options", index, "targets", position), message, "Raise the target or lower the price.", related, detail=lower.id)
 
 
-def _find_needless(worse: tuple[int, Option], better: tuple[int, Option], schemes: Schemes) -> Iterator[Hit]:
+def _find_needless(worse: tuple[int, Option], better: tuple[int, Option], settings: Settings) -> Iterator[Hit]:
     """An option that another one of the same price exceeds somewhere and meets everywhere."""
     lower, (index, higher) = worse[1], better
-    best = [{result.verdict for _, result in _compare_with(higher, need, schemes) if result.verdict.met} for need in lower.targets]
+    best = [{result.verdict for _, result in _compare_with(higher, need, settings) if result.verdict.met} for need in lower.targets]
     if all(best) and any(Verdict.EXCEEDS in verdicts for verdicts in best):
         message = f"{higher.id} is better than {lower.id} and costs no more, so nobody has a reason to choose {lower.id}"
         yield Hit(("options", index), message, "Change one of the prices, or drop an option.", detail=lower.id)
 
 
-def _compare_with(option: Option, need: Target, schemes: Schemes) -> list[tuple[int, Comparison]]:
+def _compare_with(option: Option, need: Target, settings: Settings) -> list[tuple[int, Comparison]]:
     """How the targets of an option for the same part, counted in the same calendar, stand to a target."""
     alike = ((index, target) for index, target in enumerate(option.targets) if (target.scope, target.during, target.excluding) == (need.scope, need.during, need.excluding))
-    return [(index, compare_targets(target, need, schemes)) for index, target in alike if target.metric == need.metric]
+    return [(index, compare_targets(target, need, settings)) for index, target in alike if target.metric == need.metric]
 
 
 def find_underrated_services(service: Service, estate: Estate) -> Iterator[Hit]:
