@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _ONE = Fraction(1)
-_STEPS = 20_000  # states looked at before a structure counts as too tangled
+_STEPS = 5_000  # states looked at before a structure counts as too tangled
 
 
 class TangledError(Exception):

@@ -98,9 +98,14 @@ def compare_values(offer: Target, need: Target, metric: Metric) -> Comparison:
     """The numbers of two targets, each for its window (rule 3)."""
     if metric.composition is Composition.SUM and offer.per != need.per:
         return _compare_sums(offer, need, metric)
-    if implies_window(offer.per, need.per) or (offer.is_of_every and not (metric.windowed or metric.mean)):
-        return compare_amounts(offer_value(offer), offer_value(need), metric.direction)  # what holds for each case holds in each window
+    if holds_per_window(offer, need, metric):
+        return compare_amounts(offer_value(offer), offer_value(need), metric.direction)
     return Comparison(Verdict.NOT_COMPARABLE, f"a promise per {offer.per or 'term'} does not hold per {need.per or 'term'}")
+
+
+def holds_per_window(offer: Target, need: Target, metric: Metric) -> bool:
+    """Whether the number of an offer holds for the window of a requirement: what holds for each case holds in each window."""
+    return implies_window(offer.per, need.per) or (offer.is_of_every and not (metric.windowed or metric.mean))
 
 
 def _compare_sums(offer: Target, need: Target, metric: Metric) -> Comparison:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
+from itsd.clock.opentime import OpenTime
 from itsd.diagnostics import Hit, Level, Pointer
-from itsd.levels.comparison import Comparison, Verdict, compare_targets
-from itsd.levels.metrics import METRICS
+from itsd.levels.comparison import Verdict
+from itsd.levels.declared import metric_of
+from itsd.levels.metrics import Hours
+from itsd.levels.offers import OfferComparison, compare_alike, compare_offers
+from itsd.levels.promised import Promised, Term
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.demand import Requirement
 from itsd.model.governance import Waiver
 from itsd.model.inheritance import effective, inherits_itself, nearest
 from itsd.model.service import Package, Service
+from itsd.model.time import ALWAYS, Calendar
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
 
 _DROPPED = {"rejected", "withdrawn"}
 _MEANT = {"override", "negotiated"}
+_OPEN_END = 365  # days of a term without end that are looked at
+_ALWAYS = OpenTime(None)
 
 
 class Source(NamedTuple):
@@ -39,11 +48,12 @@ def find_weaker_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """Less than the option or the requirement says is a decision, and a decision has somebody who accepts it."""
     waivers = waivers_in_force(sla, estate)
     for index, target in enumerate(sla.targets):
-        if is_waived(target, waivers):
+        if is_waived(target, waivers, estate):
             continue
-        required = _compared(sla, target, _required(sla, target, estate), estate)
-        short = [(source, comparison) for source, comparison in required if comparison.verdict is Verdict.FALLS_SHORT]
-        for source, comparison in (*_against_options(sla, target, Verdict.FALLS_SHORT, estate), *short):
+        own = _own(sla, target, estate)
+        required = [(source, _compare(own, source, sla, estate)) for source in _required(sla, target, estate)]
+        short = [(source, found) for source, found in required if found is not None and found.verdict is Verdict.FALLS_SHORT]
+        for source, comparison in (*_against_options(sla, target, estate, exceeding=False), *short):
             message = f"{target.metric} is weaker than {source.name}: {comparison.reason}"
             hint = "Promise as much, or let an accountable person accept the difference with a waiver of this target."
             yield Hit(("targets", index), message, hint, (source.where,), detail=source.name)
@@ -52,16 +62,25 @@ def find_weaker_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
 def find_stronger_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
     """More than the option offers has never been designed, and nothing carries it."""
     for index, target in enumerate(sla.targets):
-        for source, comparison in _against_options(sla, target, Verdict.EXCEEDS, estate):
+        for source, comparison in _against_options(sla, target, estate, exceeding=True):
             message = f"{target.metric} is better than {source.name} offers: {comparison.reason}"
             yield Hit(("targets", index), message, "Choose a higher option, or have the service designed for it.", (source.where,), detail=source.name)
 
 
-def _against_options(sla: Sla, target: Target, verdict: Verdict, estate: Estate) -> list[tuple[Source, Comparison]]:
-    """The offers to which a target stands like this, where that holds for every item: it comes from any one of them. Each offer counts once."""
-    offers = [list(_compared(sla, target, _offered(item, target, estate), estate)) for item in sla.items]
-    found = {source.where: (source, comparison) for of_item in offers for source, comparison in of_item}
-    return list(found.values()) if all(offers) and all(comparison.verdict is verdict for _, comparison in found.values()) else []
+def _against_options(sla: Sla, target: Target, estate: Estate, *, exceeding: bool) -> list[tuple[Source, OfferComparison]]:
+    """The offers that a target does not reach, or that do not reach the target, where that holds for every item: it comes from any one of them.
+
+    Each offer counts once.
+    """
+    own = _own(sla, target, estate)
+    offers = [list(_offered(item, target, estate)) for item in sla.items]
+    found: dict[Pointer, tuple[Source, OfferComparison]] = {}
+    for source in (source for of_item in offers for source in of_item):
+        comparison = _compare(source, own, sla, estate) if exceeding else _compare(own, source, sla, estate)
+        if comparison is None or comparison.verdict is not Verdict.FALLS_SHORT:
+            return []
+        found[source.where] = (source, comparison)
+    return list(found.values()) if all(offers) else []
 
 
 def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:
@@ -70,30 +89,47 @@ def waivers_in_force(agreement: Agreement, estate: Estate) -> list[Waiver]:
     return [item for item in waivers if item.of.agreement == agreement.key and item.accepted_by and item.expires and item.on <= estate.as_of <= item.expires]
 
 
-def is_waived(target: Target, waivers: list[Waiver]) -> bool:
+def is_waived(target: Target, waivers: list[Waiver], estate: Estate) -> bool:
     """Whether less is accepted for a target, or for the whole aspect that it belongs to."""
-    metric = METRICS.get(target.metric)
+    metric = metric_of(target.metric, estate.settings)
     return any((target.id is not None and item.of.target == target.id) or (metric is not None and item.of.aspect == metric.aspect) for item in waivers)
 
 
-def _compared(sla: Sla, target: Target, sources: Iterator[Source], estate: Estate) -> Iterator[tuple[Source, Comparison]]:
-    """How a target of an agreement stands to others that are counted in the same calendar."""
-    for source in sources:
-        if _same_hours(target, _hours_of(sla, target, estate), source):
-            yield source, compare_targets(target, source.target, estate.settings)
+def _own(agreement: Agreement, target: Target, estate: Estate) -> Source:
+    """A target of an agreement with the calendar in which it is counted."""
+    where = Pointer(agreement.kind, agreement.id, ("targets",), "the target")
+    return Source(target, where, agreement.key, _hours_of(target, effective(agreement, "hours", estate), estate))
 
 
-def _hours_of(agreement: Agreement, target: Target, estate: Estate) -> str | None:
-    """The calendar in which a target of an agreement is counted."""
-    hours = target.during or effective(agreement, "hours", estate)
-    return None if hours is None else str(hours)
+def _hours_of(target: Target, hours: str | None, estate: Estate) -> str | None:
+    """The calendar in which a target is counted: its own, else that of its metric, else that of what it belongs to."""
+    metric = metric_of(target.metric, estate.settings)
+    return target.during or (ALWAYS if metric is not None and metric.calendar is Hours.ALWAYS else hours)
 
 
-def _same_hours(target: Target, hours: str | None, source: Source) -> bool:
-    """Whether both are counted in the same calendar, or in none; otherwise only the open time of both can tell."""
-    metric = METRICS.get(target.metric)
-    counted = metric is None or metric.windowed or metric.cases or metric.aspect in {"availability", "support"}
-    return not counted or hours is None or source.hours is None or hours == source.hours
+def _compare(offer: Source, need: Source, agreement: Agreement, estate: Estate) -> OfferComparison | None:
+    """Whether one target meets another over the term of an agreement; None where a calendar is not known. One without hours takes those of the other."""
+    hours = offer.hours or need.hours or ALWAYS
+    left, right = clock_of(offer.hours or hours, estate), clock_of(need.hours or hours, estate)
+    if left is None or right is None:
+        same = (offer.hours or hours) == (need.hours or hours)
+        return compare_alike(offer.target, need.target, estate.settings) if same else None
+    return compare_offers(Promised(offer.target, left), Promised(need.target, right), term_of(agreement, estate), estate.settings)
+
+
+def clock_of(hours: str, estate: Estate) -> OpenTime | None:
+    """The open time of a calendar; None where there is no such calendar."""
+    if hours == ALWAYS:
+        return _ALWAYS
+    calendar = estate.find(Calendar, hours)
+    return None if calendar is None else estate.derive(calendar, "open time", OpenTime)
+
+
+def term_of(agreement: Agreement, estate: Estate) -> Term:
+    """The term of an agreement; one without end is looked at for a year."""
+    start, end = agreement.valid.from_, agreement.valid.to
+    following = end + timedelta(days=1) if end is not None and end >= start else start + timedelta(days=_OPEN_END)
+    return Term(start, following, ZoneInfo(estate.settings.timezone))
 
 
 def _offered(item: Item, target: Target, estate: Estate) -> Iterator[Source]:
@@ -102,18 +138,18 @@ def _offered(item: Item, target: Target, estate: Estate) -> Iterator[Source]:
     for number, option in enumerate(service.options if service is not None else ()):
         if service is not None and option.id == item.option:
             where = Pointer("service", service.id, ("options", number, "targets"), "what the option offers")
-            yield from _matching(target, option.targets, where, f"{service.id}/{option.id}", service.hours)
+            yield from _matching(target, option.targets, where, f"{service.id}/{option.id}", service.hours, estate)
     package = estate.find(Package, item.package)
     if package is not None:
         where = Pointer("package", package.id, ("targets",), "what the package offers")
-        yield from _matching(target, package.targets, where, f"package {package.id}", None)
+        yield from _matching(target, package.targets, where, f"package {package.id}", None, estate)
 
 
-def _matching(target: Target, others: Sequence[Target], where: Pointer, name: str, hours: str | None) -> Iterator[Source]:
+def _matching(target: Target, others: Sequence[Target], where: Pointer, name: str, hours: str | None, estate: Estate) -> Iterator[Source]:  # noqa: PLR0913, PLR0917  # what a source consists of
     """Those of a list of targets that promise the same thing."""
     for index, other in enumerate(others):
         if _same_subject(target, other):
-            yield Source(other, replace(where, path=(*where.path, index)), name, other.during or hours)
+            yield Source(other, replace(where, path=(*where.path, index)), name, _hours_of(other, hours, estate))
 
 
 def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
@@ -122,7 +158,7 @@ def _required(sla: Sla, target: Target, estate: Estate) -> Iterator[Source]:
         for requirement in estate.referring(Requirement, "service", service):
             if requirement.service == service and requirement.status not in _DROPPED and requirement.priority != "wont" and _asks(requirement, sla):
                 where = Pointer("requirement", requirement.id, ("targets",), "what is required")
-                yield from _matching(target, requirement.targets, where, f"requirement {requirement.id}", None)
+                yield from _matching(target, requirement.targets, where, f"requirement {requirement.id}", None, estate)
 
 
 def _asks(requirement: Requirement, sla: Sla) -> bool:
@@ -141,20 +177,20 @@ def find_inheritance_conflicts(agreement: Agreement, estate: Estate) -> Iterator
         yield Hit(("inherits",), f"{agreement.key} inherits from itself", "Break the circle.", level=Level.ERROR)
     waivers = waivers_in_force(agreement, estate)
     for index, target in enumerate(agreement.targets):
-        if target.origin not in _MEANT and not is_waived(target, waivers):
+        if target.origin not in _MEANT and not is_waived(target, waivers, estate):
             yield from _weaker_than_inherited(agreement, index, target, estate)
 
 
 def _weaker_than_inherited(agreement: Agreement, index: int, target: Target, estate: Estate) -> Iterator[Hit]:
     """What the nearest agreements above promise in its place, where that is more."""
-    hours = _hours_of(agreement, target, estate)
+    own = _own(agreement, target, estate)
     for parent, number in nearest(agreement, lambda other: _same_subject(target, other), estate):
-        other = parent.targets[number]
-        source = Source(other, Pointer(parent.kind, parent.id, ("targets", number), "the inherited target"), parent.key, _hours_of(parent, other, estate))
-        comparison = compare_targets(target, other, estate.settings)
-        if comparison.verdict is Verdict.FALLS_SHORT and _same_hours(target, hours, source):
+        source = _own(parent, parent.targets[number], estate)
+        comparison = _compare(own, source, agreement, estate)
+        if comparison is not None and comparison.verdict is Verdict.FALLS_SHORT:
+            where = replace(source.where, path=("targets", number), message="the inherited target")
             message = f"{target.metric} is weaker than in {source.name}: {comparison.reason}"
-            yield Hit(("targets", index), message, "Say that it is meant, with origin: negotiated, or waive the target.", (source.where,), detail=source.name)
+            yield Hit(("targets", index), message, "Say that it is meant, with origin: negotiated, or waive the target.", (where,), detail=source.name)
 
 
 RULES = (
