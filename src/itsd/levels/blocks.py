@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _ONE = Fraction(1)
-_STEPS = 5_000  # states looked at before a structure counts as too tangled
+_STEPS = 60_000  # children looked at before a structure counts as too tangled
 
 
 class TangledError(Exception):
@@ -101,7 +101,7 @@ def chance(block: Block, up: Mapping[str, Fraction]) -> Fraction:
 def _chance(block: Block, up: Mapping[str, Fraction], steps: list[int]) -> Fraction:
     if isinstance(block, Part):
         return up[block.name]
-    steps[0] -= 1
+    steps[0] -= len(block.children)
     if steps[0] < 0:
         message = "too many parts are shared by several branches"
         raise TangledError(message)
