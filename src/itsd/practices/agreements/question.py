@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,12 @@ class Question:
 
 def midnight(day: date, estate: Estate) -> int:
     """The start of a day in the time zone of the estate, in UTC seconds."""
-    return seconds_of(datetime(day.year, day.month, day.day), ZoneInfo(estate.settings.timezone))  # noqa: DTZ001  # the zone is given beside it
+    return _midnight(day, estate.settings.timezone)
+
+
+@lru_cache(maxsize=4096)  # the same days are asked for by every part
+def _midnight(day: date, zone: str) -> int:
+    return seconds_of(datetime(day.year, day.month, day.day), ZoneInfo(zone))  # noqa: DTZ001  # the zone is given beside it
 
 
 def clock_of(hours: str | None, estate: Estate) -> OpenTime | None:
