@@ -6,6 +6,7 @@ The windows are compiled year by year as questions need them, with sums over all
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import timegm
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class OpenTime:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._before: list[int] = []
+        self._safe = (0, -1)  # instants between which every question is answered by what is compiled
 
     def windows(self, start: int, end: int) -> list[Interval]:
         """The open windows between two instants."""
@@ -54,7 +56,8 @@ class OpenTime:
             raise ValueError(message)
         if self.calendar is None:
             return end - start
-        self._cover(start, end)
+        if not (self._safe[0] <= start and end <= self._safe[1]):
+            self._cover(start, end)
         return self._position(end) - self._position(start)
 
     def is_open(self, at: int) -> bool:
@@ -111,7 +114,8 @@ class OpenTime:
         index = bisect_right(self._starts, at) - 1
         if index < 0:
             return 0
-        return self._before[index] + min(at, self._ends[index]) - self._starts[index]
+        end = self._ends[index]
+        return self._before[index] + (min(end, at)) - self._starts[index]
 
     def _sum(self) -> int:
         return self._before[-1] + self._ends[-1] - self._starts[-1] if self._starts else 0
@@ -127,6 +131,8 @@ class OpenTime:
 
     def _cover(self, start: int, end: int) -> None:
         """Compile at least the years around two instants."""
+        if self._safe[0] <= start and end <= self._safe[1]:
+            return
         first, last = _year(start) - _MARGIN, _year(end) + _MARGIN
         years = self._years
         if years is None or first < years.start or last >= years.stop:
@@ -162,6 +168,8 @@ class OpenTime:
         first, last = max(first, _FIRST), min(last, _LAST)
         windows = open_windows(self.calendar, date(first, 1, 1), date(last, 12, 31)) if self.calendar is not None else []
         self._years = range(first, last + 1)
+        inner = (first + _MARGIN, last - _MARGIN + 1)  # a year's first day differs between time zones: the margin is wider than that
+        self._safe = (timegm((inner[0], 1, 1, 0, 0, 0)), timegm((inner[1], 1, 1, 0, 0, 0)) - 1) if inner[0] < inner[1] else (0, -1)
         self._starts = [start for start, _ in windows]
         self._ends = [end for _, end in windows]
         self._before = []

@@ -145,7 +145,8 @@ def test_stages_in_sequence_add_and_shares_by_the_union_bound() -> None:
     own = agreement("ola", "portal-team", ["portal"], [resolution("3h", more="share: 95%")], "hours: office")
     proof = _prove("{own: []}", [resolution("4h", more="share: 85%")], _desk(resolution("1h", more="share: 90%")), own, more=PATH)
     found = find_outcome(proof, "p1-resolution")
-    assert (found.guaranteed, found.verdict) == (4 * HOUR, Verdict.MEETS)
+    assert found.guaranteed == 4 * HOUR
+    assert found.verdict is Verdict.MEETS
     short = _prove("{own: []}", [resolution("4h", more="share: 86%")], _desk(resolution("1h", more="share: 90%")), own, more=PATH)
     assert find_outcome(short, "p1-resolution").verdict is Verdict.FALLS_SHORT
     assert "85% of cases" in find_outcome(short, "p1-resolution").reason
@@ -290,4 +291,5 @@ def test_values_along_a_chain(metric: str, need: str, parts: tuple[str, str], ve
     own, beneath = (f"{{metric: {metric}, {said}}}" for said in parts)
     documents = [service("portal", "{needs: [{service: a}]}"), agreement("sla", "portal", ["portal"], [target]), agreement("ola", "portal-own", ["portal"], [own])]
     found = find_outcome(prove_sla(make_estate(*documents, _part("a", beneath))), "it")
-    assert (found.guaranteed, found.verdict) == (value, verdict)
+    assert found.guaranteed == value
+    assert found.verdict is verdict

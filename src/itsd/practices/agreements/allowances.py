@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from itsd.clock.intervals import Interval
     from itsd.clock.opentime import OpenTime
+    from itsd.model.periods import Window
     from itsd.practices.agreements.availability import Chain
     from itsd.practices.agreements.promises import Promise
     from itsd.practices.agreements.question import Question
@@ -75,7 +76,7 @@ def _budgets(question: Question, chain: Chain, outer: OpenTime, window: tuple[da
         inner = question.clock(promise.hours)
         if inner is None:
             return None
-        left_out = open_ - total(common(outer, inner, *bounds)) if inner is not outer else Fraction(0)
+        left_out = Fraction(0) if inner is outer or inner.calendar is None else open_ - total(common(outer, inner, *bounds))
         seconds[name] = min(open_, permitted(question, promise, inner, window, 1 - chain.up[name]) + left_out)
         if left_out:
             uncovered[name] = left_out
@@ -92,5 +93,16 @@ def permitted(question: Question, promise: Promise, inner: OpenTime, window: tup
     per = promise.target.per
     if per is None:
         return Fraction(inner.between(*(midnight(day, question.estate) for day in window)))
-    own = windows_over(per, *window)
-    return sum((loss * inner.between(midnight(start, question.estate), midnight(end, question.estate)) for start, end in own), Fraction(0))
+    return loss * _open_in_own_windows(question, inner, per, window)
+
+
+def _open_in_own_windows(question: Question, inner: OpenTime, per: Window, window: tuple[date, date]) -> int:
+    """The open seconds of a calendar in all windows of one sort that touch another window."""
+    if inner.calendar is None:
+        days = list(windows_over(per, *window))
+        return midnight(days[-1][1], question.estate) - midnight(days[0][0], question.estate)
+    known: dict[object, int] = question.estate.derive(inner.calendar, "open in windows", lambda _: {})
+    key = (per, window)
+    if key not in known:
+        known[key] = sum(inner.between(midnight(start, question.estate), midnight(end, question.estate)) for start, end in windows_over(per, *window))
+    return known[key]

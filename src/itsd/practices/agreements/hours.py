@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -100,15 +100,26 @@ def _hours_of(agreement: Agreement, question: Question, *, support: bool) -> str
 
 def find_uncovered(question: Question, outer: OpenTime, inner: OpenTime, names: tuple[str, str, str]) -> Uncovered:
     """What one calendar leaves open of another, from the start of the span, over a year or to its end."""
+    if inner is outer or inner.calendar is None:
+        return Uncovered(*names, (), 0, (0, 0), (0, 0))
+    known: dict[object, tuple[Uncovered, OpenTime]] = question.estate.derive(inner.calendar, "uncovered", lambda _: {})
+    key = (id(outer), question.span)
+    if key not in known:
+        known[key] = (_find_uncovered(question, outer, inner, names), outer)  # with the clock, so that its identity stays its own
+    return replace(known[key][0], part=names[0], source=names[1])
+
+
+def _find_uncovered(question: Question, outer: OpenTime, inner: OpenTime, names: tuple[str, str, str]) -> Uncovered:
     start = question.span.start
     end = min(question.span.end or start + timedelta(days=_YEAR), start + timedelta(days=_YEAR))
-    windows = [] if inner is outer or inner.calendar is None else uncovered(outer, inner, midnight(start, question.estate), midnight(end, question.estate))
+    windows = uncovered(outer, inner, midnight(start, question.estate), midnight(end, question.estate))
     first = start + timedelta(days=-start.weekday() % _WEEK)
     days = [first + timedelta(days=_WEEK * number) for number in range((end - first).days // _WEEK + 1)]
     weeks = []
     for left, right in pairwise(midnight(day, question.estate) for day in days):
         weeks.append((total(clip(windows, left, right)), outer.between(left, right)))
-    full = [week for week in weeks if week[1] == max(open_ for _, open_ in weeks)]  # a week with holidays would make the rest look better
+    most = max((open_ for _, open_ in weeks), default=0)
+    full = [week for week in weeks if week[1] == most]  # a week with holidays would make the rest look better
     return Uncovered(*names, tuple(windows), total(windows), max(full, default=(0, 0)), min(full, default=(0, 0)))
 
 
