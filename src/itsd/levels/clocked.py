@@ -35,7 +35,7 @@ def stage_of(amount: Amount | None, clock: OpenTime) -> Stage | None:
 def compare_clocked(offer: Promised, need: Promised, term: Term) -> Comparison:
     """Whether what is due by the offer's clock is due in time by the clock of the requirement, whenever it starts in open time of that."""
     promised, limit = stage_of(offer.target.at_most, offer.clock), stage_of(need.target.at_most, need.clock)
-    if promised is None or limit is None or (is_same_clock(offer.clock, need.clock) and promised.days == limit.days is None):
+    if promised is None or limit is None or (is_same_clock(offer.clock, need.clock) and (promised.days is None) == (limit.days is None)):
         return _compare_directly(offer, need)
     try:
         worst = worst_chain(need.clock, [promised], *term.bounds, limit if limit.days is not None else None)

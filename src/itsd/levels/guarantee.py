@@ -55,7 +55,8 @@ def find_tightest(offer: Promised, need: Promised, term: Term, missing: Sequence
     """The window with the least to spare; None where no window of the requirement has open time."""
     found: Tightest | None = None
     loss = _loss(need.target) or Fraction(0)
-    for start, end in _windows(need.target.per, term.start, term.end, term):
+    for first, last in _windows(need.target.per, term.start, term.end, term):
+        start, end = (first, last) if offer.target.per is not None else (max(first, term.start), min(last, term.end))  # a promise for the term says nothing beyond it
         open_ = need.clock.between(*term.instants(start, end))
         window = Tightest(start, end, _downtime(offer, need, term, (start, end), missing), loss * open_)
         if open_ and (found is None or window.allowed - window.down < found.allowed - found.down):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from itsd.clock.worst import uncovered
@@ -27,7 +26,6 @@ from itsd.levels.comparison import (
     with_statistic,
 )
 from itsd.levels.declared import metric_of
-from itsd.levels.digits import format_exact
 from itsd.levels.guarantee import compare_guarantees
 from itsd.levels.metrics import Composition, Dimension, Direction, Hours
 from itsd.levels.promised import Uncovered, is_same_clock
@@ -60,8 +58,8 @@ class OfferComparison:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict in the policy's reading, never met where hours are missing."""
-        return Verdict.FALLS_SHORT if self.uncovered is not None and self.decided.verdict.met else self.decided.verdict
+        """The verdict in the policy's reading; where hours are missing it falls short."""
+        return self.decided.verdict if self.uncovered is None or self.decided.verdict is Verdict.UNKNOWN else Verdict.FALLS_SHORT
 
     @property
     def expected_only(self) -> bool:
@@ -71,8 +69,8 @@ class OfferComparison:
     @property
     def reason(self) -> str:
         """Why, in one clause; a verdict that holds only as expected says so."""
-        if self.uncovered is not None and self.decided.verdict.met:
-            return f"it leaves out {format_exact(Fraction(self.uncovered.seconds), 's')} of the hours"
+        if self.uncovered is not None and self.decided.verdict not in {Verdict.FALLS_SHORT, Verdict.UNKNOWN}:
+            return str(self.uncovered)
         if self.expected_only:
             return f"{self.expected.reason}, as expected; not guaranteed: {self.guaranteed.reason}"
         return self.decided.reason
@@ -142,7 +140,7 @@ def _across(offer: Promised, need: Promised, term: Term, metric: Metric, reading
     elif way is Way.SPREAD:
         guaranteed = Comparison(Verdict.NOT_COMPARABLE, f"what {offer.hours} allows may all fall into {need.hours}")
     both = [with_statistic(offer.target, need.target, value) for value in (expected, guaranteed)]
-    return OfferComparison(both[0], both[1], reading, Uncovered(missing) if missing else None)
+    return OfferComparison(both[0], both[1], reading, Uncovered(missing, need.hours, offer.hours, term.zone) if missing else None)
 
 
 def _one(comparison: Comparison, reading: Reading) -> OfferComparison:

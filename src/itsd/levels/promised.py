@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from itsd.clock.intervals import total
 from itsd.clock.windows import seconds_of
+from itsd.levels.lengths import format_moment, format_span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,9 +50,12 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """The hours of a requirement in which an offer promises nothing; at least one window."""
+    """The hours of a requirement in which an offer promises nothing, at least one window; what both calendars are called, and the time zone of both."""
 
     windows: tuple[Interval, ...]
+    needed: str
+    given: str
+    zone: ZoneInfo
 
     @property
     def seconds(self) -> int:
@@ -62,6 +66,10 @@ class Uncovered:
     def first(self) -> Interval:
         """The first of them."""
         return self.windows[0]
+
+    def __str__(self) -> str:
+        """What is missing, in one clause."""
+        return f"{self.given} leaves out {format_span(self.seconds)} of {self.needed}, first from {format_moment(self.first[0], self.zone)}"
 
 
 def is_same_clock(left: OpenTime, right: OpenTime) -> bool:
