@@ -114,7 +114,19 @@ def _compare(offer: Source, need: Source, agreement: Agreement, estate: Estate) 
     if left is None or right is None:
         same = (offer.hours or hours) == (need.hours or hours)
         return compare_alike(offer.target, need.target, estate.settings) if same else None
-    return compare_offers(Promised(offer.target, left), Promised(need.target, right), term_of(agreement, estate), estate.settings)
+    calendar, term = left.calendar or right.calendar, term_of(agreement, estate)
+    known: dict[object, tuple[OfferComparison, OpenTime, OpenTime]] = {} if calendar is None else estate.derive(calendar, "comparisons", lambda _: {})
+    key = (_essence(offer.target), _essence(need.target), id(left), id(right), term)
+    if key not in known:
+        found = compare_offers(Promised(offer.target, left), Promised(need.target, right), term, estate.settings)
+        known[key] = (found, left, right)  # with the clocks, so that their identities stay theirs
+    return known[key][0]
+
+
+def _essence(target: Target) -> tuple[object, ...]:
+    """What decides a comparison; many agreements promise the same."""
+    numbers = (target.at_least, target.at_most, target.includes, target.within, target.level)
+    return (target.metric, target.priority, target.per, target.share, target.percentile, target.average, *numbers)
 
 
 def clock_of(hours: str, estate: Estate) -> OpenTime | None:
