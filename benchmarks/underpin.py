@@ -64,7 +64,8 @@ def _service(id_: str, kind: str, hours: str, needs: list[int] | None = None) ->
     if needs:
         pair = ", ".join(f"{{service: part-{part}}}" for part in needs[:2])
         lines.append(
-            "composition:\n  own: [{metric: availability, at_least: 99.95%, per: month}, {metric: response-time, at_most: 10m}, {metric: resolution-time, at_most: 30m}]\n  needs:\n"
+            "composition:\n  own:\n    - {metric: availability, at_least: 99.95%, per: month}\n    - {metric: response-time, at_most: 10m}\n"
+            "    - {metric: resolution-time, at_most: 30m}\n  needs:\n"
         )
         lines.append(f"    - {{any_of: [{pair}], independent: true}}\n" + "".join(f"    - {{service: part-{part}}}\n" for part in needs[2:]))
     return "".join(lines)

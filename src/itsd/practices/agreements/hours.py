@@ -17,8 +17,8 @@ from itsd.levels.lengths import format_moment, format_span
 from itsd.model.inheritance import effective
 from itsd.practices.agreements.proofs import CounterExample, Event, Missing, Node, Outcome, Unit
 from itsd.practices.agreements.question import midnight
-from itsd.practices.agreements.structure import path_of
-from itsd.practices.agreements.support_path import agreements_of, where_on_path
+from itsd.practices.agreements.structure import stages_of
+from itsd.practices.agreements.support_path import agreements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _parts(question: Question, *, support: bool) -> Iterator[tuple[str, Agreemen
     """Who has to be there: each with its agreement, or what is missing."""
     names, place = path_of(question.agreement, question.estate)
     if support and names:
-        for number, name in enumerate(names):
+        for number, name in names:
             agreements = agreements_of(name, question)
             where = where_on_path(question, place, number)
             what = f"{agreements[0].key} does not say its support hours" if agreements else f"{name} is on the support path, but no OLA or contract with it is in force"

@@ -10,7 +10,7 @@ from itsd.diagnostics import Pointer
 from itsd.levels.comparison import Verdict
 from itsd.levels.declared import metric_of
 from itsd.levels.metrics import Composition
-from itsd.model.agreement import Sla
+from itsd.model.agreement import Ola, Sla
 from itsd.model.governance import Waiver
 from itsd.model.inheritance import effective
 from itsd.model.targets import Target
@@ -20,7 +20,7 @@ from itsd.practices.agreements.hours import derive_hours
 from itsd.practices.agreements.promises import Promise, promises_of, say_promise
 from itsd.practices.agreements.proofs import Outcome, Proof, Span, TargetProof
 from itsd.practices.agreements.question import Question, gaps_of, holds
-from itsd.practices.agreements.structure import path_of, structures_of
+from itsd.practices.agreements.structure import path_of, rests_on_others, structures_of
 from itsd.practices.agreements.support_path import parties_on_path
 from itsd.practices.agreements.terms import derive_term
 from itsd.practices.agreements.times import derive_times
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from itsd.practices.agreements.structure import Structure
 
 _TERMS = {Composition.MIN_LEVEL, Composition.INTERSECTION, Composition.INTERSECTION_ON_PATH, Composition.UNION, Composition.FLOW_DOWN, Composition.OWN, Composition.FIRST_LINE}
+_ADDING = {Composition.UNION_BOUND, Composition.SUM_WITH_RELAY, Composition.CRITICAL_PATH}
 _SHARES = {Composition.PRODUCT, Composition.COMPLEMENT_PRODUCT}
 _HOURS = "service-hours"
 _SUPPORT = "support-hours"
@@ -76,8 +77,12 @@ def obligations_of(agreement: Agreement, estate: Estate) -> Iterator[tuple[str, 
     if support is not None:
         yield "support hours", Promise(_where(agreement, "support"), Target.model_construct(metric=_SUPPORT, includes=(support.hours,)), support.hours)
     for promise in promises_of(agreement, estate):
+        if isinstance(agreement, Ola) and promise.where.path[:1] != ("targets",):
+            continue  # the clauses of an OLA are the word of its team about its own work
         if promise.target.metric != "obligations" or promise.where.path[:1] == ("targets",):
             yield promise.name, promise
+    if isinstance(agreement, Ola):
+        return
     flowing = tuple(item.obligation for item in effective(agreement, "compliance", estate) if item.flow_down)
     if flowing:
         yield "obligations", Promise(_where(agreement, "compliance"), Target.model_construct(metric="obligations", includes=flowing), None)
@@ -103,11 +108,26 @@ def _outcomes(agreement: Agreement, structures: Sequence[Structure], promise: Pr
     if derive is None:
         return
     for structure in structures:
+        if isinstance(agreement, Ola) and _is_own_word(agreement, structure, promise, metric, estate):
+            continue
         for part in _parts_of_term(agreement, structure, span, estate):
             outcome = derive(Question(estate, agreement, structure, part, promise, metric))
             yield replace(outcome, item=structure.label, span=part)
     if not structures:
         yield Outcome(Verdict.UNKNOWN, f"{agreement.key} names no service", span=span)
+
+
+def _is_own_word(ola: Ola, structure: Structure, promise: Promise, metric: Metric, estate: Estate) -> bool:
+    """Whether a team speaks of its own work alone: of a scope, of a service that rests on nobody else, or of a time that starts when it is asked.
+
+    Such a time is the team's own part unless the composition says what that part is.
+    """
+    if promise.target.scope is not None or not rests_on_others(structure):
+        return True
+    if metric.composition is Composition.HAND_OFFS:
+        return not path_of(ola, estate)[0]
+    own = [promised for carrier in structure.carriers.values() if carrier.own for promised in carrier.promised]
+    return metric.composition in _ADDING and not any(promised.target.metric == metric.id for promised in own)
 
 
 def _law(metric: Metric) -> Callable[[Question], Outcome] | None:
@@ -131,7 +151,7 @@ def _parts_of_term(agreement: Agreement, structure: Structure, span: Span, estat
 
 def _cut(agreement: Agreement, structure: Structure, span: Span, estate: Estate) -> Iterator[Span]:
     below = {other.key: other for carrier in structure.carriers.values() for other in carrier.agreements}
-    for name in path_of(agreement, estate)[0]:
+    for _, name in path_of(agreement, estate)[0]:
         below.update({other.key: other for other in parties_on_path(name, estate)})
     edges = {span.start}
     for other in below.values():
@@ -167,7 +187,7 @@ def agreements_beneath(agreement: Agreement, estate: Estate) -> list[Agreement]:
     for structure in structures_of(agreement, estate):
         for other in (other for carrier in structure.carriers.values() for other in carrier.agreements):
             found[other.key] = other
-    for name in path_of(agreement, estate)[0]:
+    for _, name in path_of(agreement, estate)[0]:
         found.update({other.key: other for other in parties_on_path(name, estate)})
     found.pop(agreement.key, None)
     return [other for other in found.values() if holds(other, max(span.start, other.valid.from_), estate.as_of)]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from itsd.clock.opentime import OpenTime
 from itsd.clock.windows import moment_of, seconds_of
 from itsd.diagnostics import Pointer
+from itsd.levels.metrics import Composition
 from itsd.model.agreement import Contract
 from itsd.model.time import ALWAYS, Calendar
 from itsd.practices.agreements.promises import Promise, promises_of
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
 
 _OPEN_END = 365  # days of a term without end that are looked at
 _ALWAYS = OpenTime(None)
+# Laws under which the word of a team about its own part changes nothing: the rest has to be as good.
+_NEUTRAL = {
+    Composition.MAX,
+    Composition.MIN,
+    Composition.LIMIT,
+    Composition.MIN_LEVEL,
+    Composition.INTERSECTION,
+    Composition.UNION,
+    Composition.FLOW_DOWN,
+    Composition.OWN,
+    Composition.NOTICE_MINUS_RELAY,
+}
 
 
 def holds(agreement: Agreement, day: date, as_of: date) -> bool:
@@ -83,7 +96,7 @@ class Question:
         if own:
             return own
         found = [promise for other in self.agreements(carrier) for promise in promises_of(other, self.estate) if self.answers(promise, other, whole=not carrier.own)]
-        return found or ([self.promise] if carrier.word else [])
+        return found or ([self.promise] if carrier.word and self.metric.composition in _NEUTRAL else [])
 
     def all_promises(self, agreement: Agreement) -> tuple[Promise, ...]:
         """Everything that another agreement promises."""

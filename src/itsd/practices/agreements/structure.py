@@ -63,6 +63,10 @@ class Structure:
 
 def structures_of(agreement: Agreement, estate: Estate) -> list[Structure]:
     """The structure of each item of an agreement, and, where there is no item, of nothing."""
+    return estate.once(("structures", agreement.key), lambda: _structures(agreement, estate))
+
+
+def _structures(agreement: Agreement, estate: Estate) -> list[Structure]:
     found = [_structure(agreement, number, item, estate) for number, item in enumerate(agreement.items)]
     listed = [other for name in agreement.underpinned_by if (other := find_agreement(name, estate)) is not None]
     for structure in found:
@@ -154,7 +158,7 @@ class _Builder:
     def _need(self, need: ServiceNeed, where: Pointer, *, redundant: bool, critical: bool) -> Block:
         name = f"service/{need.service}"
         if name not in self.structure.carriers:
-            agreements = tuple(other for other in carrying(need, self.agreement, self.estate) if other.key != self.agreement.key)
+            agreements = tuple(carrying(need, self.agreement, self.estate))
             self.structure.carriers[name] = Carrier(name, need.service, need.service, where, critical=critical, redundant=redundant, agreements=agreements)
         return Part(name)
 
@@ -210,10 +214,18 @@ def _units_of(agreement: Agreement, estate: Estate) -> set[str]:
     return set() if provider is None else set(units_above(provider.unit, estate))
 
 
-def path_of(agreement: Agreement, estate: Estate) -> tuple[tuple[str, ...], Path]:
-    """The support path that holds for an agreement, and where it stands: its own, an inherited one, else none."""
+def path_of(agreement: Agreement, estate: Estate) -> tuple[tuple[tuple[int, str], ...], Path]:
+    """The support path that holds for an agreement, and where it stands: its stages with their number, without the team whose word it is."""
     support = effective(agreement, "support", estate)
-    return (support.path, ("support", "path")) if support is not None else ((), ())
+    if support is None:
+        return (), ()
+    own = agreement.parties.provider.unit if isinstance(agreement, Ola) and agreement.parties.provider is not None else None
+    return tuple((number, name) for number, name in enumerate(support.path) if name != own), ("support", "path")
+
+
+def rests_on_others(structure: Structure) -> bool:
+    """Whether anybody but the team itself carries a structure."""
+    return any(not carrier.own or carrier.agreements for carrier in structure.carriers.values())
 
 
 def label_of(name: str, structure: Structure) -> str:

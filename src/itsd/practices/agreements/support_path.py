@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 from itsd.clock.opentime import NeverOpenError
 from itsd.clock.worst import Stage, worst_chain
-from itsd.diagnostics import Pointer
 from itsd.model.agreement import Contract, Ola
 from itsd.model.organisation import Supplier
 from itsd.model.values import Duration
 from itsd.practices.agreements.promises import promises_of
 from itsd.practices.agreements.proofs import Missing
 from itsd.practices.agreements.question import holds
-from itsd.practices.agreements.structure import path_of
+from itsd.practices.agreements.structure import stages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from itsd.clock.worst import WorstCase
-    from itsd.diagnostics import Path
+    from itsd.diagnostics import Pointer
     from itsd.model.agreement import Agreement
     from itsd.model.estate import Estate
     from itsd.model.targets import Target
@@ -89,21 +88,17 @@ def share_of(target: Target) -> Fraction:
 def find_lines(question: Question) -> Iterator[tuple[str, Callable[[], list[Step]]]]:
     """The lines that a ticket may go, by where they end; each is looked up when it is asked for."""
     names, place = path_of(question.agreement, question.estate)
-    stages = [(name, where_on_path(question, place, number)) for number, name in enumerate(names)]
+    stages = [(name, where_on_path(question, place, number)) for number, name in names]
     internal = max((number for number, (name, _) in enumerate(stages) if question.estate.find(Supplier, name) is None), default=-1) + 1
-    prefix, tail = stages[:internal], stages[internal:]
+    prefix = stages[:internal]
     if stages:
         yield stages[-1][0], lambda: [_stage(question, name, where) for name, where in stages]
-    passed = {other.key for name, _ in (*prefix, *tail) for other in agreements_of(name, question)}
+    if isinstance(question.agreement, Ola):
+        return  # a team's clock starts when a ticket is assigned to it: only whom it asks for help itself takes of its time
+    passed = {other.key for name, _ in stages for other in agreements_of(name, question)}
     for carrier in question.carriers():
         if not (passed and any(promise.source in passed for promise in question.promises(carrier))):
             yield carrier.label, lambda carrier=carrier: [*(_stage(question, name, where) for name, where in prefix), _of_part(question, carrier)]  # type: ignore[misc]
-
-
-def where_on_path(question: Question, place: Path, number: int) -> Pointer:
-    """Where a stage of the support path is written."""
-    agreement = question.agreement
-    return Pointer(agreement.kind, agreement.id, (*place, number), "a stage of the support path")
 
 
 def agreements_of(name: str, question: Question) -> list[Agreement]:
