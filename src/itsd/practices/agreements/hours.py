@@ -17,8 +17,8 @@ from itsd.levels.lengths import format_moment, format_span
 from itsd.model.inheritance import effective
 from itsd.practices.agreements.proofs import CounterExample, Event, Missing, Node, Outcome, Unit
 from itsd.practices.agreements.question import midnight
-from itsd.practices.agreements.structure import stages_of
-from itsd.practices.agreements.support_path import agreements_of
+from itsd.practices.agreements.structure import path_of
+from itsd.practices.agreements.support_path import agreements_of, where_on_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 
 from itsd.clock.opentime import NeverOpenError
 from itsd.clock.worst import Stage, worst_chain
+from itsd.diagnostics import Pointer
 from itsd.model.agreement import Contract, Ola
 from itsd.model.organisation import Supplier
 from itsd.model.values import Duration
 from itsd.practices.agreements.promises import promises_of
 from itsd.practices.agreements.proofs import Missing
 from itsd.practices.agreements.question import holds
-from itsd.practices.agreements.structure import stages_of
+from itsd.practices.agreements.structure import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from itsd.clock.worst import WorstCase
-    from itsd.diagnostics import Pointer
+    from itsd.diagnostics import Path
     from itsd.model.agreement import Agreement
     from itsd.model.estate import Estate
     from itsd.model.targets import Target
@@ -99,6 +100,12 @@ def find_lines(question: Question) -> Iterator[tuple[str, Callable[[], list[Step
     for carrier in question.carriers():
         if not (passed and any(promise.source in passed for promise in question.promises(carrier))):
             yield carrier.label, lambda carrier=carrier: [*(_stage(question, name, where) for name, where in prefix), _of_part(question, carrier)]  # type: ignore[misc]
+
+
+def where_on_path(question: Question, place: Path, number: int) -> Pointer:
+    """Where a stage of the support path is written."""
+    agreement = question.agreement
+    return Pointer(agreement.kind, agreement.id, (*place, number), "a stage of the support path")
 
 
 def agreements_of(name: str, question: Question) -> list[Agreement]:

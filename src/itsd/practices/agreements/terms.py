@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from itsd.levels.comparison import Verdict, compare_targets
 from itsd.levels.metrics import Composition
 from itsd.practices.agreements.proofs import Missing, Node, Outcome, Unit, worst_of
-from itsd.practices.agreements.structure import stages_of
-from itsd.practices.agreements.support_path import agreements_of
+from itsd.practices.agreements.structure import path_of
+from itsd.practices.agreements.support_path import agreements_of, where_on_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def derive_term(question: Question) -> Outcome:
     """A term that each part has to carry by itself: the least of them is what the whole gives."""
     law = question.metric.composition
-    if law in {Composition.INTERSECTION_ON_PATH, Composition.FIRST_LINE} and stages_of(question.agreement, question.estate):
+    if law in {Composition.INTERSECTION_ON_PATH, Composition.FIRST_LINE} and path_of(question.agreement, question.estate)[0]:
         return _judge(question, list(_on_path(question, first=law is Composition.FIRST_LINE)))
     carriers = [carrier for carrier in question.carriers() if carrier.own] if law is Composition.OWN else question.carriers()
     found = [_of_carrier(question, carrier) for carrier in carriers]
