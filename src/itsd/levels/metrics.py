@@ -122,11 +122,6 @@ class Metric:
     mean: bool = False
     said: Cases | None = None
 
-    @property
-    def cases(self) -> bool:
-        """Whether it is counted over single cases, so that a share of them can be promised."""
-        return Statistic.SHARE in self.statistics
-
 
 _UP, _DOWN = Direction.HIGHER, Direction.LOWER
 _SHARE, _TIME, _COUNT, _SIZE = Dimension.SHARE, Dimension.DURATION, Dimension.COUNT, Dimension.QUANTITY

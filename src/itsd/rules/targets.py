@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path
 from itsd.levels.declared import find_faults, metric_of
-from itsd.levels.metrics import METRICS, Dimension, Direction
+from itsd.levels.metrics import METRICS, Dimension, Direction, Statistic
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
 from itsd.model.amounts import Quantity, Vague
 from itsd.model.demand import Requirement
@@ -217,6 +217,18 @@ def find_small_samples(entity: Entity, _estate: Estate) -> Iterator[Hit]:
             yield Hit(path, f"the share of {target.metric} has no minimum count", "Add `minimum_count:`: fewer cases give no result.")
 
 
+def find_strange_statistics(entity: Entity, estate: Estate) -> Iterator[Hit]:
+    """A share of cases needs cases: 90 % of a recovery time or of an availability is measured by nobody."""
+    for path, target, metric in _known(entity, estate):
+        stated = [key for key in ("share", "percentile", "average") if getattr(target, key)]
+        if len(stated) > 1:
+            yield Hit((*path, stated[1]), f"{target.metric} is stated with {' and '.join(stated)}", "State one of them.", on_key=True)
+        elif stated and Statistic(stated[0]) not in metric.statistics:
+            allowed = ", ".join(statistic.value for statistic in metric.statistics if statistic is not Statistic.EVERY)
+            hint = f"Leave it out, or state {allowed}." if allowed else "Leave it out: the target then speaks of every case."
+            yield Hit((*path, stated[0]), f"there is no {stated[0]} of {target.metric}", hint, on_key=True)
+
+
 def find_wrong_declarations(estate: Estate) -> Iterator[Hit]:
     """A metric that makes no sense is none: targets on it are neither compared nor proven."""
     for id_, declared in estate.settings.metrics.items():
@@ -235,4 +247,5 @@ RULES = (
     Rule("T011", "percent-scale", Level.ERROR, "0.999 for 99.9 %, or more than 100 %", ("P3-A1",), WITH_TARGETS, find_ratio_slips),
     Rule("T017", "sample-too-small", Level.INFO, "a share or percentile without a minimum count", ("P4-A1",), WITH_TARGETS, find_small_samples),
     Rule("T019", "metric-declaration", Level.ERROR, "a metric of the settings that makes no sense, or is built in", ("P3-A1",), (), find_wrong_declarations),
+    Rule("T020", "statistic", Level.ERROR, "a share, percentile or average of what has none, or several at once", ("P3-A1",), WITH_TARGETS, find_strange_statistics),
 )
