@@ -149,6 +149,7 @@ class Capacity(Entity):
     installed: AmountValue = Field(description="What there is.")
     usable: AmountValue = Field(description="What may be used of it.")
     threshold: PercentageValue | None = Field(None, description="The share of the usable from which one acts.")
+    coincidence: PercentageValue | None = Field(None, description="The share of all commitments that occurs at the same time; all of it where it is absent.")
     measured_on: Date = Field(description="The day of the measurement.")
     expansion_lead_time: DurationValue | None = Field(None, description="How long it takes to add capacity.")
     owner: PersonId | None = Field(None, description="Who keeps it up to date.")
