@@ -4,7 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.rules import agreements, catalogue, clauses, demand, governance, hygiene, packages, portfolio, promises, raci, reading, references, reviews, services, targets, timing
+from itsd.rules import (
+    agreements,
+    back_to_back,
+    catalogue,
+    clauses,
+    coverage,
+    demand,
+    foreign_calendars,
+    governance,
+    hygiene,
+    packages,
+    portfolio,
+    promises,
+    raci,
+    reading,
+    redundancy,
+    references,
+    reviews,
+    services,
+    shared_capacity,
+    suppliers,
+    targets,
+    timing,
+    underpinning,
+)
 
 if TYPE_CHECKING:
     from itsd.rules.base import Rule
@@ -23,6 +47,13 @@ RULES: tuple[Rule, ...] = tuple(
             *agreements.RULES,
             *clauses.RULES,
             *promises.RULES,
+            *coverage.RULES,
+            *underpinning.RULES,
+            *foreign_calendars.RULES,
+            *shared_capacity.RULES,
+            *back_to_back.RULES,
+            *suppliers.RULES,
+            *redundancy.RULES,
             *targets.RULES,
             *timing.RULES,
             *reviews.RULES,
