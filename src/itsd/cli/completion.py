@@ -32,6 +32,12 @@ def complete_calendar(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(id_ for id_ in found if id_.startswith(incomplete))
 
 
+def complete_agreement(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the SLAs of the estate, and `ola/id` of its OLAs."""
+    found = {id_ if kind == "sla" else f"ola/{id_}" for kind, id_ in _entities(context) if kind in {"sla", "ola"}}
+    return sorted(name for name in found if name.startswith(incomplete))
+
+
 def complete_kind(incomplete: str) -> list[str]:
     """The names of kinds."""
     return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]
