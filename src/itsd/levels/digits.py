@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 _DIGITS = 2  # decimals of a number that has no end
+_SHARE_DIGITS = 4  # decimals that a share is shown with at least, where it has them
+_MOST_DIGITS = 30
 _LENGTHS: tuple[tuple[Fraction | int, str], ...] = ((3600, "h"), (60, "min"), (1, "s"), (Fraction(1, 1000), "ms"))
 _SIZES: dict[str, tuple[tuple[Fraction | int, str], ...]] = {
     "s": _LENGTHS,
@@ -95,3 +97,19 @@ def _trimmed(text: str, kept: int) -> str:
     whole, point, decimals = text.partition(".")
     rest = decimals[:kept] + decimals[kept:].rstrip("0")
     return f"{whole}{point}{rest}" if rest else whole
+
+
+def format_share(share: Fraction, beside: Fraction | None, *, up: bool = False) -> str:
+    """A share as a number of per cent: cut, never rounded to the better side (`up` rounds up), and told apart from another one."""
+    for digits in range(_SHARE_DIGITS, _MOST_DIGITS):
+        text = _cut(share, digits, up=up)
+        if beside is None or share == beside or Fraction(text) != beside * 100:
+            return text
+    return text
+
+
+def _cut(share: Fraction, digits: int, *, up: bool) -> str:
+    scaled = share * 100 * 10**digits
+    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    text = f"{whole:0{digits + 1}d}" if whole >= 0 else f"-{-whole:0{digits + 1}d}"
+    return f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text

@@ -10,7 +10,7 @@ from itsd.clock.windows import moment_of
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_DIGITS = 3  # decimals of a second
+_DIGITS = 3  # decimals of a second; what is finer is cut off
 
 
 def format_span(seconds: int | Fraction) -> str:
@@ -18,7 +18,7 @@ def format_span(seconds: int | Fraction) -> str:
     whole, part = divmod(abs(Fraction(seconds)), 1)
     hours, rest = divmod(int(whole), 3600)
     minutes, rest = divmod(rest, 60)
-    said = f"{rest + float(part):.{_DIGITS}f}".rstrip("0").rstrip(".") if part else str(rest)
+    said = f"{rest}.{int(part * 10**_DIGITS):0{_DIGITS}d}".rstrip("0").rstrip(".") if part else str(rest)
     parts = [f"{hours:,} h" if hours else "", f"{minutes} min" if minutes or not (hours or rest or part) else "", f"{said} s" if rest or part else ""]
     return ("-" if seconds < 0 else "") + " ".join(part for part in parts if part)
 

@@ -36,7 +36,8 @@ KEPT_MODELS = 2_500  # about 25 KB each
 class Estate:
     """All entities of a tree, with the settings and the day for which they are judged.
 
-    `replaced` entities stand in the place of those that were read. `reread` gives the raw mapping of a record that does not hold it. `attachments` tells about files beside the entities.
+    `replaced` entities stand in the place of those that were read. `reread` gives the raw mapping of a record that does not hold it.
+    `attachments` tells about files beside the entities.
     """
 
     index: Index

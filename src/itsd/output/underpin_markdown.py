@@ -74,7 +74,7 @@ def _row(target: TargetProof) -> str:
     if worst is not None:
         only = " (as expected only)" if worst.expected_only else ""
         verdict += only
-        values = [say_value(worst.expected, worst.unit, worst.needed), say_value(worst.guaranteed, worst.unit, worst.needed), escape_markdown(worst.weakest)]
+        values = [say_value(worst.expected, worst, worst.needed), say_value(worst.guaranteed, worst, worst.needed), escape_markdown(worst.weakest)]
     return f"| {' | '.join([escape_markdown(target.name), escape_markdown(target.promised), values[0], values[1], verdict, values[2]])} |"
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsd.levels.comparison import Verdict
-from itsd.levels.digits import format_exact
+from itsd.levels.digits import format_share
 from itsd.levels.lengths import format_span
 from itsd.practices.agreements.proofs import Unit
-from itsd.practices.agreements.shares import format_share
+from itsd.practices.agreements.spoken_values import say_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,13 +99,11 @@ def say_counts(proofs: Sequence[Proof]) -> str:
     return f"{len(proofs)} agreement{'' if len(proofs) == 1 else 's'}: {said}" if said else "No agreements"
 
 
-def say_value(value: Fraction | None, unit: Unit, beside: Fraction | None = None) -> str:
-    """A value of an outcome in words; empty where there is none."""
-    if value is None or unit is Unit.RANK:
+def say_value(value: Fraction | None, of: Outcome | Node, beside: Fraction | None = None) -> str:
+    """A value of an outcome, or of a place of the composition, in words; empty where there is none."""
+    if value is None or of.unit is Unit.RANK:
         return ""
-    if unit is Unit.SHARE:
-        return f"{format_share(value, beside)}%"
-    return format_span(value) if unit is Unit.SECONDS else format_exact(value, "#")
+    return f"{format_share(value, beside)}%" if of.unit is Unit.SHARE else say_number(value, of.dimension)
 
 
 def shown_outcomes(target: TargetProof) -> list[Outcome]:
@@ -130,14 +128,14 @@ def say_node(node: Node) -> list[str]:
     said = [node.promise] if node.promise else []
     if node.unit is Unit.SECONDS and node.needed == 0:  # hours
         return [*said, f"leaves {format_span(node.value)} uncovered" if node.value else "covers all of it"]
-    value = say_value(node.value, node.unit)
+    value = say_value(node.value, node)
     if value and not node.promise:
         said.append(f"gives {value}")
     elif value and node.unit is Unit.SECONDS:
         said.append(f"takes {value}")
     if node.used is not None:
         said.append(f"uses {format_span(node.used)}")
-    needed = say_value(node.needed, node.unit)
+    needed = say_value(node.needed, node)
     if needed:
         said.append(f"has to {'give' if node.unit is Unit.SHARE else 'keep'} {needed}")
     return said

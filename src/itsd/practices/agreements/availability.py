@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from itsd.levels.blocks import Group, Part, TangledError, chance, needed_chance
 from itsd.levels.comparison import Verdict
+from itsd.levels.digits import format_share
 from itsd.levels.downtime import worst_downtime
 from itsd.levels.lengths import format_span
 from itsd.levels.metrics import Composition, Direction
@@ -19,7 +20,6 @@ from itsd.model.values import Percentage
 from itsd.practices.agreements.allowances import Budgets, find_budgets
 from itsd.practices.agreements.outage import find_outage
 from itsd.practices.agreements.proofs import Node, Outcome, Unit
-from itsd.practices.agreements.shares import format_share
 from itsd.practices.agreements.structure import label_of
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _judge(question: Question, chain: Chain, budgets: Budgets | None, found: Out
         counter = None if budgets is None or as_guaranteed is not Verdict.FALLS_SHORT else find_outage(question, chain, budgets)
         found = replace(found, improve=_improve(question, chain, found), counter=counter)
     elif chain.missing:
-        return replace(found, verdict=Verdict.UNKNOWN, reason="; ".join(item.what for item in chain.missing))
+        return replace(found, verdict=Verdict.UNKNOWN, expected=None, guaranteed=None, used=None, reason="; ".join(item.what for item in chain.missing))
     elif as_guaranteed is Verdict.FALLS_SHORT and budgets is not None:
         found = replace(found, counter=find_outage(question, chain, budgets))
     only = verdict.met and by_policy == "expected" and not as_guaranteed.met

@@ -144,7 +144,7 @@ def _judge(question: Question, outer: OpenTime, found: list[Uncovered], missing:
         return Outcome(Verdict.UNKNOWN, "; ".join(item.what for item in missing), Unit.SECONDS, tree=tree, missing=tuple(missing))
     if not tree.children:
         return Outcome(Verdict.UNKNOWN, f"{question.structure.label} rests on nothing that is written down", Unit.SECONDS)
-    return Outcome(Verdict.MEETS, f"{question.promise.hours} lies within the hours of every part", Unit.SECONDS, Fraction(0), None, Fraction(0), tree=tree)
+    return Outcome(Verdict.MEETS, f"{question.promise.hours} lies within the hours of every part", Unit.SECONDS, used=Fraction(0), allowed=Fraction(0), tree=tree)
 
 
 def _say(part: Uncovered) -> str:

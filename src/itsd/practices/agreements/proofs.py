@@ -62,6 +62,7 @@ class Node:
     needed: Fraction | None = None
     children: tuple[Node, ...] = ()
     key: str = ""
+    dimension: str = "s"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,7 +102,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows for one target, one item and one span of the term."""
+    """What follows for one target, one item and one span of the term. `dimension` is that of a number, as `levels.comparison.measure_of` names it."""
 
     verdict: Verdict
     reason: str
@@ -121,6 +122,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     item: str = ""
     span: Span | None = None
+    dimension: str = "s"
 
 
 @dataclass(frozen=True, slots=True)

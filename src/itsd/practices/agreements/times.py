@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from itsd.clock.worst import Stage
 from itsd.levels.comparison import Verdict
+from itsd.levels.digits import format_share
 from itsd.levels.lengths import format_moment, format_span
 from itsd.practices.agreements.proofs import CounterExample, Event, Node, Outcome, Unit, worst_of
 from itsd.practices.agreements.structure import path_of
@@ -96,7 +97,7 @@ def _against(line: Line, limit: Stage) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.6g}%"
+    return f"{format_share(share, None)}%"
 
 
 def _tree(question: Question, lines: Sequence[Line], allowed: Fraction) -> Node:

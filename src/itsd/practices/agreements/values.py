@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itsd.levels.blocks import Part, least_upper_loss
 from itsd.levels.comparison import Verdict, implies_window, measure_of
+from itsd.levels.digits import format_share
 from itsd.levels.metrics import Composition, Direction
 from itsd.practices.agreements.proofs import Missing, Node, Outcome, Unit, worst_of
 from itsd.practices.agreements.spoken_values import say_number
@@ -64,7 +65,7 @@ def derive_value(question: Question) -> Outcome:
 
 def _unknown(values: _Values, reason: str, tree: Node | None = None) -> Outcome:
     unit = Unit.SECONDS if values.dimension == "s" else Unit.NUMBER
-    return Outcome(Verdict.UNKNOWN, reason, unit, values.needed, tree=tree, missing=values.missing)
+    return Outcome(Verdict.UNKNOWN, reason, unit, values.needed, tree=tree, missing=values.missing, dimension=values.dimension)
 
 
 def _values_of(question: Question) -> _Values | str:
@@ -193,7 +194,7 @@ def _reason(question: Question, values: _Values, derived: Fraction) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.6g}%"
+    return f"{format_share(share, None)}%"
 
 
 def _weakest(question: Question, values: _Values) -> str:
@@ -222,8 +223,10 @@ def _node(question: Question, block: Block, values: _Values) -> Node:
     if isinstance(block, Part):
         promise = values.promises.get(block.name)
         label = label_of(block.name, question.structure)
-        return Node(label, unit, promise.source if promise else "", str(promise) if promise else "no promise", values.of.get(block.name), key=block.name)
+        return Node(
+            label, unit, promise.source if promise else "", str(promise) if promise else "no promise", values.of.get(block.name), key=block.name, dimension=values.dimension
+        )
     children = tuple(_node(question, child, values) for child in block.children)
     law = question.metric.composition
     label = "all of" if block.serial else f"{'any' if block.needed == 1 else block.needed} of {len(children)}"
-    return Node(label, unit, value=_folded(block, values.of, law, question.target.metric), children=children)
+    return Node(label, unit, value=_folded(block, values.of, law, question.target.metric), children=children, dimension=values.dimension)
