@@ -36,6 +36,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Only what a change touches, and what depends on it", "itsd validate --changed-since origin/main"),
         ("Again at every change, until Ctrl-C", "itsd validate --watch"),
     ),
+    "underpin": (
+        ("Every SLA that is signed", "itsd underpin"),
+        ("One of them, with what each part gives and has to give", "itsd underpin permits-portal --tree"),
+        ("An OLA, held against what it rests on", "itsd underpin ola/network-operations"),
+        ("What would follow if a supplier promised more", "itsd underpin permits-portal --what-if contract/paygate-payments:p1-resolution=2h"),
+        ("A page for people without the tool", "itsd underpin --output proofs.html"),
+        ("Fail where anything is not known", "itsd underpin --fail-on unknown"),
+    ),
     "fmt": (
         ("Bring every file into canonical form", "itsd fmt"),
         ("Change nothing; exit with 1 if something would change", "itsd fmt --check"),

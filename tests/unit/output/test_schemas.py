@@ -20,6 +20,8 @@ COMMANDS = {
     "entity": ["show", "sla/workplace", "--format", "json"],
     "rule": ["explain", "A009", "--format", "json"],
     "clock": ["clock", "due", "office-hours", "2026-11-05T13:00", "4h", "--pause", "2026-11-08T08:00/2026-11-08T08:30", "--format", "json"],
+    "underpin": ["underpin", "--tree", "--format", "json"],
+    "what-if": ["underpin", "--what-if", "sla/workplace:availability=99%", "--format", "json"],
 }
 
 
