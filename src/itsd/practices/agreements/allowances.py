@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from itsd.clock.intervals import Interval
     from itsd.clock.opentime import OpenTime
     from itsd.model.periods import Window
-    from itsd.practices.agreements.availability import Chain
+    from itsd.practices.agreements.chain import Chain
     from itsd.practices.agreements.promises import Promise
     from itsd.practices.agreements.question import Question
 

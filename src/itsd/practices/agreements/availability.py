@@ -6,7 +6,7 @@ calendar inside our hours, and without overlap with others where that hurts more
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,33 +16,18 @@ from itsd.levels.digits import format_share
 from itsd.levels.downtime import worst_downtime
 from itsd.levels.lengths import format_span
 from itsd.levels.metrics import Composition, Direction
-from itsd.model.values import Percentage
 from itsd.practices.agreements.allowances import Budgets, find_budgets
+from itsd.practices.agreements.chain import Chain, chain_of, share_up
 from itsd.practices.agreements.outage import find_outage
 from itsd.practices.agreements.proofs import Node, Outcome, Unit
 from itsd.practices.agreements.structure import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from itsd.levels.blocks import Block
-    from itsd.practices.agreements.promises import Promise
-    from itsd.practices.agreements.proofs import Missing
     from itsd.practices.agreements.question import Question
 
 _ONE = Fraction(1)
 _FEW = 3  # parts of a group that its label names
-_UNKNOWN_PART = _ONE  # a part of which nothing is known is taken as perfect to see whether the rest falls short without it
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The shares of time that the parts promise, by the name of the part, with the promise that gives each."""
-
-    block: Block
-    up: Mapping[str, Fraction]
-    promises: Mapping[str, Promise]
-    missing: tuple[Missing, ...]
 
 
 def derive_share(question: Question) -> Outcome:
@@ -58,7 +43,8 @@ def derive_share(question: Question) -> Outcome:
         expected = chance(chain.block, chain.up)
         if question.metric.composition is Composition.COMPLEMENT_PRODUCT:
             return _judge(question, chain, None, _with_tree(question, _in_errors(needed, expected, chain), chain, None))
-        budgets = find_budgets(question, chain)
+        settled = question.brief and expected >= needed and question.estate.settings.policies.reading == "expected"
+        budgets = None if settled else find_budgets(question, chain)
         used = None if budgets is None else worst_downtime(chain.block, budgets.seconds, budgets.open)
     except TangledError as error:
         return Outcome(Verdict.UNKNOWN, str(error))
@@ -74,30 +60,6 @@ def _in_errors(needed: Fraction, expected: Fraction, chain: Chain) -> Outcome:
     """Errors are counted in cases, not in time: at the worst no case meets two of them."""
     used = worst_downtime(chain.block, {name: 1 - share for name, share in chain.up.items()}, _ONE)
     return Outcome(Verdict.UNKNOWN, "", needed=needed, expected=expected, guaranteed=1 - used, missing=chain.missing)
-
-
-def share_up(promise: Promise) -> Fraction | None:
-    """The share of time, or of cases, that a promise keeps right: of an error rate what is left of it."""
-    target = promise.target
-    amount = target.at_least if target.at_least is not None else target.at_most
-    if not isinstance(amount, Percentage):
-        return None
-    return amount.fraction if target.at_least is not None else 1 - amount.fraction
-
-
-def chain_of(question: Question, block: Block) -> Chain:
-    """What the parts promise: of several promises for one part the best, because all of them hold."""
-    up: dict[str, Fraction] = {}
-    promises: dict[str, Promise] = {}
-    missing: list[Missing] = []
-    for carrier in question.carriers():
-        known = [(share, promise) for promise in question.promises(carrier) if (share := share_up(promise)) is not None and (question.target.average or not promise.target.average)]
-        if known:
-            up[carrier.name], promises[carrier.name] = max(known, key=lambda item: item[0])
-        else:
-            up[carrier.name] = _UNKNOWN_PART
-            missing.append(question.missing(carrier))
-    return Chain(block, up, promises, tuple(missing))
 
 
 def _judge(question: Question, chain: Chain, budgets: Budgets | None, found: Outcome) -> Outcome:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from itsd.clock.opentime import OpenTime
     from itsd.levels.blocks import Block
     from itsd.practices.agreements.allowances import Budgets
-    from itsd.practices.agreements.availability import Chain
+    from itsd.practices.agreements.chain import Chain
     from itsd.practices.agreements.question import Question
 
 Outages = dict[str, list["Interval"]]
