@@ -65,6 +65,7 @@ activities: [{id: act, name: {en: Act, ar: إجراء}, supports: [service-0]}]
 """
 PEOPLE = 40
 CUSTOMERS = 12
+_OF_A_TEAM = 20  # OLAs
 _MEASURED = 100  # SLAs that one measure covers
 
 
@@ -87,12 +88,18 @@ def write_estate(root: Path, files: int) -> None:
     for number, covered in enumerate(measures):
         write(root / f"agreements/measures/measure-{number}.yaml", measure(number, covered))
     services = max(1, files * 5 // 11)
+    olas = files - services - slas - len(common) - len(measures)
+    teams = max(1, olas // _OF_A_TEAM)
+    for number in range(teams):
+        write(root / f"catalogue/unit/team-{number}.yaml", f"kind: unit\nid: team-{number}\nname: {{en: Team {number}, ar: الفريق {number}}}\nparent: it\nunit_kind: team\n")
     for number in range(services):
         write(root / f"catalogue/services/{number // 500:03}/service-{number}.yaml", service(number, services, chance))
     for number in range(slas):
         write(root / f"agreements/sla/{number // 500:03}/sla-{number}.yaml", sla(number, services, chance))
-    for number in range(files - services - slas - len(common) - len(measures)):
-        write(root / f"agreements/ola/{number // 500:03}/ola-{number}.yaml", ola(number, services, chance))
+    leaves = range(services // 2, services)
+    for number in range(olas - teams):
+        spoken_for = leaves[number :: olas - teams] or leaves[-1:]
+        write(root / f"agreements/ola/{number // 500:03}/ola-{number}.yaml", ola(number, spoken_for, number % teams, chance))
 
 
 def write(path: Path, text: str) -> None:
@@ -116,7 +123,6 @@ def base() -> list[str]:
     parts = [
         "kind: unit\nid: ministry\nname: {en: Ministry, ar: الوزارة}\nunit_kind: ministry\n",
         "kind: unit\nid: it\nname: {en: IT, ar: تقنية المعلومات}\nparent: ministry\nunit_kind: department\n",
-        "kind: unit\nid: team\nname: {en: Team, ar: الفريق}\nparent: it\nunit_kind: team\n",
         "kind: person\nid: head\nname: {en: Head, ar: المدير}\nunit: it\nroles: [{role: head-of-it}, {role: lob-executive}, {role: business-process-owner}]\n",
         'kind: calendar\nid: office\nname: {en: Office hours, ar: ساعات الدوام}\ntimezone: Asia/Muscat\nhours: {sun-thu: ["07:30-14:30"]}\n',
         PRIORITIES,
@@ -137,8 +143,9 @@ def base() -> list[str]:
 
 
 def service(number: int, services: int, chance: random.Random) -> str:
-    """A service with two options and two or three parts of a higher number, so that there is no cycle."""
-    needs = [f"    - service: service-{chance.randrange(number + 1, services)}\n" for _ in range(chance.randint(1, 3))] if number + 1 < services else []
+    """A service with two options; one of the first half with one to three parts from the second half, for which teams have agreements."""
+    half = services // 2
+    needs = [f"    - service: service-{chance.randrange(half, services)}\n" for _ in range(chance.randint(1, 3))] if number < half else []
     composition = "composition:\n  own: [{metric: availability, at_least: 99.95%, per: month}]\n  needs:\n" + "".join(dict.fromkeys(needs)) if needs else ""
     return f"""\
 # Service {number}; reviewed each year with its customers
@@ -159,7 +166,7 @@ type: business
 status: operational
 history: [{{status: operational, on: 202{chance.randint(0, 5)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}, by: person-1}}]
 owner: person-{chance.randrange(PEOPLE)}
-provider: team
+provider: it
 audiences: [ministry]
 supports: [work/act]
 criticality: routine
@@ -211,7 +218,7 @@ brm: person-0
 valid: {{from: 2026-01-01, to: 2027-12-31}}
 items: [{{service: service-{item}, option: standard, users: {chance.randint(10, 900)}}}]
 hours: office
-support: {{hours: office}}
+support: {{hours: office, path: [service-{services - 1}]}}
 priorities: standard
 targets:
   - {{id: availability, metric: availability, at_least: 99.5%, per: month}}
@@ -235,24 +242,25 @@ changes: [{{version: "1.{number % 10}", on: 2025-12-10, by: person-1, summary: {
 """
 
 
-def ola(number: int, services: int, chance: random.Random) -> str:
-    """An OLA between the department and a team."""
+def ola(number: int, spoken_for: range, team: int, chance: random.Random) -> str:
+    """An OLA between the department and a team, for some services."""
+    items = ", ".join(f"{{service: service-{service}}}" for service in spoken_for)
     return f"""\
 kind: ola
 id: ola-{number}
 name: {{en: {words(chance, 3)} {number}, ar: {arabic(chance, 3)} {number}}}
 version: "2.0"
 status: active
-parties: {{receiver: {{unit: it, representative: head}}, provider: {{unit: team, representative: person-1}}}}
+parties: {{receiver: {{unit: it, representative: head}}, provider: {{unit: team-{team}, representative: person-1}}}}
 owner: person-{chance.randrange(PEOPLE)}
 valid: {{from: 2026-01-01, to: 2028-06-30}}
-items: [{{service: service-{(number * 3) % services}, option: standard}}]
+items: [{items}]
 scope: {{in: [{{en: {words(chance, 8)}., ar: {arabic(chance, 8)}.}}], out: [{{en: {words(chance, 8)}., ar: {arabic(chance, 8)}.}}]}}
 hours: always
 targets:
   - {{id: availability, metric: availability, at_least: 99.9%, per: month}}
   - {{id: p1-resolution, metric: resolution-time, priority: p1, at_most: 2h, per: month}}
-  - {{id: p2-resolution, metric: resolution-time, priority: p2, at_most: 8h, per: month}}
+  - {{id: p2-resolution, metric: resolution-time, priority: p2, at_most: 3h, per: month}}
 escalation: [{{after: 1h, role: team-lead}}, {{after: 2h, role: head-of-it}}]
 responsibilities: {{provider: [{{en: {words(chance, 9)}., ar: {arabic(chance, 9)}.}}], receiver: [{{en: {words(chance, 9)}., ar: {arabic(chance, 9)}.}}]}}
 security: {{classification: restricted, controls: [access-review, malware-protection], incident_notification: 4h, data_location: [OM]}}

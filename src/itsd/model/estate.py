@@ -8,6 +8,7 @@ later run knows which answers a change can alter.
 from __future__ import annotations
 
 import pickle
+from bisect import bisect_left, bisect_right
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +20,7 @@ from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
     from datetime import date
 
     from itsd.model.attachments import Attachments
@@ -50,7 +51,7 @@ class Estate:
     _models: dict[Key, Entity] = field(default_factory=dict)
     _questions: set[str] | None = None
     _answers: dict[Hashable, Any] = field(default_factory=dict)
-    _derived: dict[Hashable, tuple[Entity, Any]] = field(default_factory=dict)
+    _derived: dict[Key, tuple[Entity, dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def records(self) -> Mapping[Key, Record]:
@@ -81,6 +82,7 @@ class Estate:
         if len(self._models) >= KEPT_MODELS:
             for old in list(self._models)[: KEPT_MODELS // 2]:
                 del self._models[old]
+                self._derived.pop(old, None)
         entity = KINDS[kind].model.model_validate(data)
         self._models[key] = entity
         return entity
@@ -103,11 +105,13 @@ class Estate:
 
     def derive(self, entity: E, name: str, make: Callable[[E], T]) -> T:
         """What follows from one entity alone, made once as long as it is kept."""
-        key = (entity.kind, entity.id, name)
+        key = (entity.kind, entity.id)
         known = self._derived.get(key)
         if known is None or known[0] is not entity:
-            known = self._derived[key] = (entity, make(entity))
-        found: T = known[1]
+            known = self._derived[key] = (entity, {})
+        if name not in known[1]:
+            known[1][name] = make(entity)
+        found: T = known[1][name]
         return found
 
     def raw(self, kind: str, id_: str) -> Any:  # noqa: ANN401  # raw YAML
@@ -178,15 +182,12 @@ class Estate:
 
     def referrers(self, kind: str, id_: str, by: str = "") -> list[Referrer]:
         """Who refers to an entity or part; `by` limits it to one kind of referrer."""
-        self._ask("r", kind, id_)
-        names = self.index.referrer_names(kind, id_)
-        found = (self.index.records[key_of(name)] for name in names if not by or name.startswith(f"{by}/"))
+        found = (self.index.records[key_of(name)] for name in self._referrer_names(kind, id_, by))
         return [referrer for record in found for referrer in record.citing((kind, id_))]
 
     def cited_by(self, kind: str, id_: str, by: str) -> bool:
         """Whether some entity of one kind refers to an entity or part."""
-        self._ask("r", kind, id_)
-        return any(name.startswith(f"{by}/") for name in self.index.referrer_names(kind, id_))
+        return bool(self._referrer_names(kind, id_, by))
 
     def attachment(self, path: str) -> str | None:
         """The SHA-256 of a file beside the entities; None where there is none."""
@@ -195,12 +196,17 @@ class Estate:
 
     def referring(self, model: type[E], kind: str, id_: str) -> Iterator[E]:
         """The entities of one kind that refer to an entity, each once, by id."""
-        self._ask("r", kind, id_)
-        prefix = f"{kind_of(model)}/"
-        for name in self.index.referrer_names(kind, id_):
-            found = self.find(model, name[len(prefix) :]) if name.startswith(prefix) else None
+        by = kind_of(model)
+        for name in self._referrer_names(kind, id_, by):
+            found = self.find(model, name[len(by) + 1 :])
             if found is not None:
                 yield found
+
+    def _referrer_names(self, kind: str, id_: str, by: str) -> Sequence[str]:
+        """`kind/id` of who refers to an entity, in order; with `by` those of one kind, which stand together: others may be thousands."""
+        self._ask("r", kind, f"{id_}<{by}" if by else id_)
+        names = self.index.referrer_names(kind, id_)
+        return names[bisect_left(names, by, key=_kind_in) : bisect_right(names, by, key=_kind_in)] if by else names
 
     def _ask(self, sort: str, kind: str, id_: str) -> None:
         if self._questions is not None:
@@ -210,7 +216,7 @@ class Estate:
     def recording(self) -> Iterator[set[str]]:
         """Collect the questions asked inside the block.
 
-        `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it, `k:kind/`
+        `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it (`r:kind/id<by` who of one kind does), `k:kind/`
         which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `g:service/` which services need which, `a:path/` what a file beside them holds.
         """
         before, self._questions = self._questions, set()
@@ -220,6 +226,10 @@ class Estate:
         finally:
             self._questions = before
             self._answers.clear()
+
+
+def _kind_in(name: str) -> str:
+    return name.partition("/")[0]
 
 
 def kind_of(model: type[Entity]) -> str:

@@ -80,12 +80,13 @@ def _uncovered(ours: Calendar, theirs: Calendar, agreement: Agreement, estate: E
     span = term_of(agreement, estate)
     last = span.start + _YEAR
     bounds = midnight(span.start, estate), midnight(last if span.end is None else min(span.end, last), estate)
-    known: dict[object, int] = estate.derive(ours, f"uncovered by {theirs.id}", lambda _: {})
+    known: dict[object, tuple[int, Calendar]] = estate.derive(ours, "left out by others", lambda _: {})
     key = (id(theirs), bounds)
     if key not in known:
         outer, inner = clock_of(ours.id, estate), clock_of(theirs.id, estate)
-        known[key] = 0 if outer is None or inner is None else total(uncovered(outer, inner, *bounds))
-    return known[key]
+        seconds = 0 if outer is None or inner is None else total(uncovered(outer, inner, *bounds))
+        known[key] = (seconds, theirs)  # with the calendar, so that its identity stays its own
+    return known[key][0]
 
 
 def _is_stated(calendar: Calendar, agreements: tuple[Agreement, ...]) -> bool:

@@ -42,7 +42,9 @@ def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
     """
     before, after = list(old), list(new)
     changed = {f"e:{record.kind}/{record.id}" for record in (*before, *after)}
-    changed |= {f"r:{kind}/{id_}" for record in (*before, *after) for kind, id_ in record.targets()}
+    for record in (*before, *after):
+        for kind, id_ in record.targets():
+            changed |= {f"r:{kind}/{id_}", f"r:{kind}/{id_}<{record.kind}"}
     for kind, id_ in _keys(before) ^ _keys(after):
         changed |= {f"x:{kind}/{id_}", f"k:{kind}/"}
     for kind, id_ in _parts(before) ^ _parts(after):

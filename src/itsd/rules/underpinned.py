@@ -44,8 +44,8 @@ def provider_of(agreement: Agreement) -> str:
 
 
 def proof_of(agreement: Agreement, estate: Estate) -> Proof | None:
-    """The proof of an agreement that is judged."""
-    return estate.once(("judged proof", agreement.key), lambda: prove(agreement, estate) if is_judged(agreement, estate) else None)
+    """The proof of an agreement that is judged, without what changes no verdict."""
+    return estate.once(("judged proof", agreement.key), lambda: prove(agreement, estate, brief=True) if is_judged(agreement, estate) else None)
 
 
 def place_of(target: TargetProof) -> Path:

@@ -86,6 +86,7 @@ class StoredIndex:
         self._records = StoredRecords(cache, fresh, gone)
         self._gone = gone | set(fresh)
         self._over = MemoryIndex(fresh)
+        self._referrers: dict[Key, list[str]] = {}
 
     @property
     def records(self) -> StoredRecords:
@@ -109,8 +110,13 @@ class StoredIndex:
 
     def referrer_names(self, kind: str, id_: str) -> list[str]:
         """See `Index`."""
-        stored = [name for name in read_names(self._cache, target_name(kind, id_)) if key_of(name) not in self._gone]
-        return sorted({*stored, *self._over.referrer_names(kind, id_)}, key=key_of)
+        if (kind, id_) not in self._referrers:
+            stored = [name for name in read_names(self._cache, target_name(kind, id_)) if key_of(name) not in self._gone]
+            if not all("/" in name for name in stored):
+                message = "a referrer without a kind"
+                raise ValueError(message)  # a damaged cache is caught where it is opened
+            self._referrers[kind, id_] = sorted({*stored, *self._over.referrer_names(kind, id_)}, key=key_of)
+        return self._referrers[kind, id_]
 
     def named(self, kind: str, word: str) -> list[str]:
         """See `Index`."""

@@ -73,6 +73,8 @@ def say_promise(target: Target, hours: str | None) -> str:
 
 def promises_of(agreement: Agreement, estate: Estate) -> tuple[Promise, ...]:
     """Everything that an agreement promises, its own terms first; of what it inherits only where it is silent itself."""
+    if not agreement.inherits:
+        return estate.derive(agreement, "promises", lambda own: tuple(_promises(own, estate)))
     return estate.once(("promises", agreement.key), lambda: tuple(_promises(agreement, estate)))
 
 

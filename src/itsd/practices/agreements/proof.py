@@ -41,12 +41,12 @@ _HOURS = "service-hours"
 _SUPPORT = "support-hours"
 
 
-def prove(agreement: Agreement, estate: Estate) -> Proof:
-    """The proof of one agreement, or the cases in which what carries it does not suffice."""
-    return estate.once(("proof", agreement.key), lambda: _prove(agreement, estate))
+def prove(agreement: Agreement, estate: Estate, *, brief: bool = False) -> Proof:
+    """The proof of one agreement, or the cases in which what carries it does not suffice; a brief one leaves out what changes no verdict."""
+    return estate.once(("proof", agreement.key, brief), lambda: _prove(agreement, estate, brief=brief))
 
 
-def _prove(agreement: Agreement, estate: Estate) -> Proof:
+def _prove(agreement: Agreement, estate: Estate, *, brief: bool) -> Proof:
     span = term_of(agreement, estate)
     structures = structures_of(agreement, estate)
     waivers = [waiver for waiver in estate.referring(Waiver, agreement.kind, agreement.id) if waiver.of.agreement == agreement.key and is_accepted(waiver, estate)]
@@ -54,7 +54,7 @@ def _prove(agreement: Agreement, estate: Estate) -> Proof:
     for name, promise in obligations_of(agreement, estate):
         metric = metric_of(promise.target.metric, estate.settings)
         path = promise.where.path if promise.source == agreement.key else ("inherits",)
-        outcomes = () if metric is None else tuple(_outcomes(agreement, structures, promise, metric, span, estate))
+        outcomes = () if metric is None else tuple(_outcomes(agreement, structures, promise, metric, span, estate, brief=brief))
         waiver = next((item for item in waivers if metric is not None and _waives(item, promise.target, metric)), None)
         targets.append(TargetProof(name, promise.target.metric, _said(promise), path, promise, outcomes, waiver))
     return Proof(agreement.key, str(agreement.name), span, tuple(targets), tuple(_gaps(agreement, structures, estate)))
@@ -102,7 +102,16 @@ def _waives(waiver: Waiver, target: Target, metric: Metric) -> bool:
     return (target.id is not None and waiver.of.target == target.id) or waiver.of.aspect == metric.aspect
 
 
-def _outcomes(agreement: Agreement, structures: Sequence[Structure], promise: Promise, metric: Metric, span: Span, estate: Estate) -> Iterator[Outcome]:  # noqa: PLR0913, PLR0917  # a question and where it comes from
+def _outcomes(  # noqa: PLR0913, PLR0917  # a question and where it comes from
+    agreement: Agreement,
+    structures: Sequence[Structure],
+    promise: Promise,
+    metric: Metric,
+    span: Span,
+    estate: Estate,
+    *,
+    brief: bool,
+) -> Iterator[Outcome]:
     """What follows for every item and every stretch of the term in which the same agreements are in force."""
     derive = _law(metric)
     if derive is None:
@@ -111,7 +120,7 @@ def _outcomes(agreement: Agreement, structures: Sequence[Structure], promise: Pr
         if isinstance(agreement, Ola) and _is_own_word(agreement, structure, promise, metric, estate):
             continue
         for part in _parts_of_term(agreement, structure, span, estate):
-            outcome = derive(Question(estate, agreement, structure, part, promise, metric))
+            outcome = derive(Question(estate, agreement, structure, part, promise, metric, brief))
             yield replace(outcome, item=structure.label, span=part)
     if not structures:
         yield Outcome(Verdict.UNKNOWN, f"{agreement.key} names no service", span=span)

@@ -53,7 +53,7 @@ def holds(agreement: Agreement, day: date, as_of: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One promise to derive, with everything it depends on."""
+    """One promise to derive, with everything it depends on; a brief answer leaves out what changes no verdict."""
 
     estate: Estate
     agreement: Agreement
@@ -61,6 +61,7 @@ class Question:
     span: Span
     promise: Promise
     metric: Metric
+    brief: bool = False
 
     @property
     def target(self) -> Target:

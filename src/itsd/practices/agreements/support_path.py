@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from itsd.clock.opentime import NeverOpenError
@@ -92,14 +93,15 @@ def find_lines(question: Question) -> Iterator[tuple[str, Callable[[], list[Step
     stages = [(name, where_on_path(question, place, number)) for number, name in names]
     internal = max((number for number, (name, _) in enumerate(stages) if question.estate.find(Supplier, name) is None), default=-1) + 1
     prefix = stages[:internal]
+    stage = cache(lambda name, where: _stage(question, name, where))
     if stages:
-        yield stages[-1][0], lambda: [_stage(question, name, where) for name, where in stages]
+        yield stages[-1][0], lambda: [stage(*item) for item in stages]
     if isinstance(question.agreement, Ola):
         return  # a team's clock starts when a ticket is assigned to it: only whom it asks for help itself takes of its time
     passed = {other.key for name, _ in stages for other in agreements_of(name, question)}
     for carrier in question.carriers():
         if not (passed and any(promise.source in passed for promise in question.promises(carrier))):
-            yield carrier.label, lambda carrier=carrier: [*(_stage(question, name, where) for name, where in prefix), _of_part(question, carrier)]  # type: ignore[misc]
+            yield carrier.label, lambda carrier=carrier: [*(stage(*item) for item in prefix), _of_part(question, carrier)]  # type: ignore[misc]
 
 
 def where_on_path(question: Question, place: Path, number: int) -> Pointer:
@@ -110,6 +112,11 @@ def where_on_path(question: Question, place: Path, number: int) -> Pointer:
 
 def agreements_of(name: str, question: Question) -> list[Agreement]:
     """The agreements in force of a unit or supplier, or about a service, that stands on a support path; those about this structure where there are some."""
+    key = ("agreements on path", name, question.agreement.key, question.structure.item, question.span.start)
+    return question.estate.once(key, lambda: _agreements_of(name, question))
+
+
+def _agreements_of(name: str, question: Question) -> list[Agreement]:
     estate, day = question.estate, question.span.start
     found = [other for other in parties_on_path(name, estate) if holds(other, day, estate.as_of) and other.key != question.agreement.key]
     concerned = {*question.structure.services, *(carrier.service for carrier in question.carriers())}
@@ -119,6 +126,10 @@ def agreements_of(name: str, question: Question) -> list[Agreement]:
 
 def parties_on_path(name: str, estate: Estate) -> list[Agreement]:
     """The OLAs and contracts of a unit or supplier, or about a service, whatever their term."""
+    return estate.once(("parties on path", name), lambda: _parties(name, estate))
+
+
+def _parties(name: str, estate: Estate) -> list[Agreement]:
     found: dict[str, Agreement] = {}
     for model in (Ola, Contract):
         for kind in ("unit", "supplier", "service"):

@@ -64,7 +64,6 @@ def _above(agreement: Agreement, estate: Estate) -> Iterator[Agreement]:
         for other in estate.referring(model, agreement.kind, agreement.id):
             if agreement.key in other.underpinned_by or agreement.key in other.inherits:
                 yield other
-    yield from _on_path(agreement, estate)
     seen = {item.service for item in agreement.items if item.service}
     waiting = sorted(seen)
     while waiting:
@@ -75,6 +74,7 @@ def _above(agreement: Agreement, estate: Estate) -> Iterator[Agreement]:
             if above.id not in seen:
                 seen.add(above.id)
                 waiting.append(above.id)
+    yield from _on_path(agreement, estate)  # last, because many refer to a team
 
 
 def _on_path(agreement: Agreement, estate: Estate) -> Iterator[Agreement]:
