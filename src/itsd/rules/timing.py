@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from itsd.clock.opentime import NeverOpenError, OpenTime
+from itsd.clock.windows import seconds_of
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.levels.comparison import measure_of
 from itsd.model.agreement import Agreement, Contract, Ola, Sla
@@ -112,6 +116,16 @@ def find_unsupported_clocks(agreement: Agreement, estate: Estate) -> Iterator[Hi
             yield Hit(where, message, "Let the clock run in support hours, or widen support.", related)
 
 
+def find_closed_calendars(calendar: Calendar, estate: Estate) -> Iterator[Hit]:
+    """Nothing that is counted in a calendar without open time ever falls due."""
+    start = datetime(estate.as_of.year, estate.as_of.month, estate.as_of.day)  # noqa: DTZ001  # the zone is given beside it
+    try:
+        OpenTime(calendar).next_open(seconds_of(start, ZoneInfo(calendar.timezone)))
+    except NeverOpenError:
+        message = f"{calendar.id} has no open time from {estate.as_of} on, so that nothing counted in it ever falls due"
+        yield Hit(("hours",), message, "Give it hours, or end the closure.")
+
+
 def find_pointless_maintenance(entity: Entity, estate: Estate) -> Iterator[Hit]:
     """A window outside service hours takes nothing from the customer; one that takes much of them should be known."""
     names: tuple[str, ...]
@@ -207,5 +221,6 @@ RULES = (
         (*_AGREEMENTS, Service),
         find_pointless_maintenance,
     ),
+    Rule("T021", "never-open", Level.ERROR, "a calendar without open time", ("P3-A1",), (Calendar,), find_closed_calendars),
     Rule("T014", "rpo-vs-backup", Level.ERROR, "backups rarer than the recovery point", ("P3-A1",), (*_AGREEMENTS, Service, Package, Requirement), find_late_backups),
 )
