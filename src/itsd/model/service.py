@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from itsd.model.base import ActivityRef, CalendarId, ChangeId, Internal, Judged, Model, NamedEntity, OptionRef, PersonId, ProviderId, ServiceId, UnitId, either, refer
 from itsd.model.organisation import ContactValue
+from itsd.model.parsing import wrong
 from itsd.model.targets import Target
 from itsd.model.text import LocalText
 from itsd.model.values import Count, Date, DurationValue, Flag, Id, MoneyValue, Number, String
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PIPELINE = ("requirements", "defined", "analysed", "approved", "chartered", "designed", "developed", "built", "tested", "released")
 OPERATIONAL = "operational"
@@ -92,6 +96,17 @@ class ServiceNeed(Model):
     notes: LocalText | None = Field(None, description="Remarks.")
 
 
+def _check_count(wanted: int, needs: Sequence[Need], at: str) -> None:
+    """A group needs at least one part that counts, and no more than there are."""
+    counting = sum(need.criticality != "none" for need in needs)
+    if not counting:
+        message = "a group of parts without a part that is needed"
+        raise wrong(message, "List the services, each with a criticality other than none; or take the group away.", at=(at,))
+    if not 1 <= wanted <= counting:
+        message = f"{wanted} of {counting} parts cannot be needed"
+        raise wrong(message, f"Write a number from 1 to {counting}.", at=(at,))
+
+
 class AnyOf(Model):
     """Redundancy: any one of these suffices."""
 
@@ -99,12 +114,24 @@ class AnyOf(Model):
     independent: Flag = Field(False, description="Whether they fail independently; redundancy counts only when this is stated.")
     criticality: Literal["critical", "degrading", "none"] = Field("critical", description="What the loss of all means.")
 
+    @model_validator(mode="after")
+    def check_parts(self) -> Self:
+        """There has to be an alternative."""
+        _check_count(1, self.any_of, "any_of")
+        return self
+
 
 class AllOf(Model):
     """A branch that needs all of these."""
 
     all_of: tuple[Need, ...] = Field(description="The parts.")
     criticality: Literal["critical", "degrading", "none"] = Field("critical", description="What the loss of one means.")
+
+    @model_validator(mode="after")
+    def check_parts(self) -> Self:
+        """There has to be a part."""
+        _check_count(1, self.all_of, "all_of")
+        return self
 
 
 class AtLeastOf(Model):
@@ -115,18 +142,28 @@ class AtLeastOf(Model):
     independent: Flag = Field(False, description="Whether they fail independently.")
     criticality: Literal["critical", "degrading", "none"] = Field("critical", description="What the loss of too many means.")
 
+    @model_validator(mode="after")
+    def check_parts(self) -> Self:
+        """As many as are needed have to be there."""
+        _check_count(self.at_least, self.of, "at_least" if self.of else "of")
+        return self
+
+
+# Names of forms that are no keys: they stand in the paths of errors, where a key would be taken for what was written.
+_SERVICE, _ANY, _ALL, _SOME = "a service", "any of", "all of", "some of"
+
 
 def _need_form(raw: Any) -> str:  # noqa: ANN401  # raw or validated
     """Which form of need is written."""
     if isinstance(raw, dict):
-        forms = {"any_of": "any_of", "all_of": "all_of", "of": "of", "at_least": "of"}
-        return next((form for key, form in forms.items() if key in raw), "service")
-    forms_of = {AnyOf: "any_of", AllOf: "all_of", AtLeastOf: "of"}
-    return next((form for model, form in forms_of.items() if isinstance(raw, model)), "service")
+        forms = {"any_of": _ANY, "all_of": _ALL, "of": _SOME, "at_least": _SOME}
+        return next((form for key, form in forms.items() if key in raw), _SERVICE)
+    forms_of = {AnyOf: _ANY, AllOf: _ALL, AtLeastOf: _SOME}
+    return next((form for model, form in forms_of.items() if isinstance(raw, model)), _SERVICE)
 
 
 Need = Annotated[
-    Annotated[ServiceNeed, Tag("service")] | Annotated[AnyOf, Tag("any_of")] | Annotated[AllOf, Tag("all_of")] | Annotated[AtLeastOf, Tag("of")],
+    Annotated[ServiceNeed, Tag(_SERVICE)] | Annotated[AnyOf, Tag(_ANY)] | Annotated[AllOf, Tag(_ALL)] | Annotated[AtLeastOf, Tag(_SOME)],
     Discriminator(_need_form),
 ]
 
