@@ -51,7 +51,7 @@ def find_weaker_promises(sla: Sla, estate: Estate) -> Iterator[Hit]:
         if is_waived(target, waivers, estate):
             continue
         own = _own(sla, target, estate)
-        required = [(source, _compare(own, source, sla, estate)) for source in _required(sla, target, estate)]
+        required = [(source, compare_sources(own, source, sla, estate)) for source in _required(sla, target, estate)]
         short = [(source, found) for source, found in required if found is not None and found.verdict is Verdict.FALLS_SHORT]
         for source, comparison in (*_against_options(sla, target, estate, exceeding=False), *short):
             message = f"{target.metric} is weaker than {source.name}: {comparison.reason}"
@@ -76,7 +76,7 @@ def _against_options(sla: Sla, target: Target, estate: Estate, *, exceeding: boo
     offers = [list(_offered(item, target, estate)) for item in sla.items]
     found: dict[Pointer, tuple[Source, OfferComparison]] = {}
     for source in (source for of_item in offers for source in of_item):
-        comparison = _compare(source, own, sla, estate) if exceeding else _compare(own, source, sla, estate)
+        comparison = compare_sources(source, own, sla, estate) if exceeding else compare_sources(own, source, sla, estate)
         if comparison is None or comparison.verdict is not Verdict.FALLS_SHORT:
             return []
         found[source.where] = (source, comparison)
@@ -107,7 +107,7 @@ def _hours_of(target: Target, hours: str | None, estate: Estate) -> str | None:
     return target.during or (ALWAYS if metric is not None and metric.calendar is Hours.ALWAYS else hours)
 
 
-def _compare(offer: Source, need: Source, agreement: Agreement, estate: Estate) -> OfferComparison | None:
+def compare_sources(offer: Source, need: Source, agreement: Agreement, estate: Estate) -> OfferComparison | None:
     """Whether one target meets another over the term of an agreement; None where a calendar is not known. One without hours takes those of the other."""
     hours = offer.hours or need.hours or ALWAYS
     left, right = clock_of(offer.hours or hours, estate), clock_of(need.hours or hours, estate)
@@ -198,7 +198,7 @@ def _weaker_than_inherited(agreement: Agreement, index: int, target: Target, est
     own = _own(agreement, target, estate)
     for parent, number in nearest(agreement, lambda other: _same_subject(target, other), estate):
         source = _own(parent, parent.targets[number], estate)
-        comparison = _compare(own, source, agreement, estate)
+        comparison = compare_sources(own, source, agreement, estate)
         if comparison is not None and comparison.verdict is Verdict.FALLS_SHORT:
             where = replace(source.where, path=("targets", number), message="the inherited target")
             message = f"{target.metric} is weaker than in {source.name}: {comparison.reason}"
