@@ -19,7 +19,7 @@ from itsd.practices.agreements.structure import Carrier, path_of, structures_of
 from itsd.practices.agreements.support_path import parties_on_path
 from itsd.practices.agreements.upward import carried_by
 from itsd.rules.base import Rule
-from itsd.rules.underpinned import detail_of, is_judged, place_of, pointer_to, proof_of, provider_of
+from itsd.rules.underpinned import detail_of, is_judged, place_of, pointer_to, proof_of, provider_of, rests_on_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def _silent_parts(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
 def find_missing_paths(agreement: Sla, estate: Estate) -> Iterator[Hit]:
     """Without a path nobody knows whose time a ticket takes, and none is left for handing it over."""
     proof = proof_of(agreement, estate)
-    if proof is None or path_of(agreement, estate)[0]:
+    if proof is None or path_of(agreement, estate)[0] or not rests_on_others(agreement, estate):
         return
     metrics = [metric_of(target.metric, estate.settings) for target in proof.targets]
     times = [target.name for target, metric in zip(proof.targets, metrics, strict=True) if metric is not None and metric.composition is Composition.HAND_OFFS]
