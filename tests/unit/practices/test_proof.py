@@ -293,3 +293,33 @@ def test_values_along_a_chain(metric: str, need: str, parts: tuple[str, str], ve
     found = find_outcome(prove_sla(make_estate(*documents, _part("a", beneath))), "it")
     assert found.guaranteed == value
     assert found.verdict is verdict
+
+
+CAPACITY = "kind: capacity\nid: a-users\nservice: a\nmetric: concurrent-users\ninstalled: 900\nusable: 600\nmeasured_on: 2026-10-01\n"
+
+
+@pytest.mark.parametrize(
+    ("limit", "part", "verdict", "reason"),
+    [
+        (300, 300, Verdict.MEETS, "a: serves up to 300"),
+        (300, 250, Verdict.FALLS_SHORT, "a: serves up to 250"),
+        (400, 500, Verdict.FALLS_SHORT, "shared a: 700 are promised of 600 usable"),
+        (300, 500, Verdict.MEETS, "shared a: 600 are promised of 600 usable"),
+    ],
+)
+def test_workload_limits_along_the_chain_and_of_all_agreements_together(limit: int, part: int, verdict: Verdict, reason: str) -> None:
+    def workload(number: int) -> str:
+        return f"workload_limits: [{{metric: concurrent-users, at_most: {number}}}]"
+
+    other = service("desk-portal", "{needs: [{service: a}]}") + "---\n" + agreement("sla", "desk-portal", ["desk-portal"], [availability("90")], workload(300))
+    documents = [service("portal", "{needs: [{service: a}]}"), agreement("sla", "portal", ["portal"], [availability("90")], workload(limit))]
+    proof = prove_sla(make_estate(*documents, other, _part("a", availability("99"), more=workload(part)), CAPACITY))
+    found = find_outcome(proof, "limit of concurrent-users")
+    assert found.verdict is verdict
+    assert reason in found.reason
+
+
+def test_a_limit_that_no_part_names_is_not_derived() -> None:
+    more = "workload_limits: [{metric: users, at_most: 10}]"
+    proof = prove_sla(make_estate(service("portal", OWN + "}"), agreement("sla", "portal", ["portal"], [availability("90")], more)))
+    assert find_target(proof, "limit of users").verdict is None

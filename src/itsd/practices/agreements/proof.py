@@ -17,6 +17,7 @@ from itsd.model.targets import Target
 from itsd.practices.accountability import is_accepted
 from itsd.practices.agreements.availability import derive_share
 from itsd.practices.agreements.hours import derive_hours
+from itsd.practices.agreements.limits import prove_limits
 from itsd.practices.agreements.promises import Promise, promises_of, say_promise
 from itsd.practices.agreements.proofs import Outcome, Proof, Span, TargetProof
 from itsd.practices.agreements.question import Question, gaps_of, holds
@@ -57,6 +58,8 @@ def _prove(agreement: Agreement, estate: Estate, *, brief: bool) -> Proof:
         outcomes = () if metric is None else tuple(_outcomes(agreement, structures, promise, metric, span, estate, brief=brief))
         waiver = next((item for item in waivers if metric is not None and _waives(item, promise.target, metric)), None)
         targets.append(TargetProof(name, promise.target.metric, _said(promise), path, promise, outcomes, waiver))
+    if not brief:  # what all agreements promise together is judged once for each capacity, not once for each agreement
+        targets += prove_limits(agreement, structures, span, estate)
     return Proof(agreement.key, str(agreement.name), span, tuple(targets), tuple(_gaps(agreement, structures, estate)))
 
 
