@@ -47,6 +47,7 @@ def find_budgets(question: Question, chain: Chain) -> Budgets | None:
     if outer is None or target.per is None or target.per.name == "hour":
         return None
     found: tuple[Fraction, Budgets] | None = None
+    seen: set[object] = set()
     span = question.span
     end = span.end or span.start + timedelta(days=365)
     for number, window in enumerate(windows_over(target.per, span.start, end)):
@@ -55,7 +56,9 @@ def find_budgets(question: Question, chain: Chain) -> Budgets | None:
         budgets = _budgets(question, chain, outer, window)
         if budgets is None:
             return None
-        if budgets.open:
+        alike = (budgets.open, *budgets.seconds.values())
+        if budgets.open and alike not in seen:  # months of one length and without holidays are all the same
+            seen.add(alike)
             rate = worst_downtime(chain.block, budgets.seconds, budgets.open) / budgets.open
             if found is None or rate > found[0]:
                 found = rate, budgets

@@ -17,6 +17,8 @@ from itsd.practices.agreements.question import midnight
 from itsd.practices.agreements.structure import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itsd.clock.intervals import Interval
     from itsd.clock.opentime import OpenTime
     from itsd.levels.blocks import Block
@@ -32,14 +34,20 @@ def find_outage(question: Question, chain: Chain, budgets: Budgets) -> CounterEx
     outer = question.clock(question.promise.hours)
     if outer is None:
         return None
-    covered = {name: seconds - budgets.uncovered.get(name, 0) for name, seconds in budgets.seconds.items()}
-    tries = [_laid_out(chain.block, seconds, budgets, outer) for seconds in (budgets.seconds, covered)]
-    tries.append({name: _uncovered(question, chain, name, budgets, outer) for name in budgets.uncovered})
-    for outages in tries:
-        down = down_of(chain.block, outages, outer.windows(*budgets.bounds))
+    windows = outer.windows(*budgets.bounds)
+    for outages in _tries(question, chain, budgets, outer):
+        down = down_of(chain.block, outages, windows)
         if keeps_promises(question, chain, outages) and total(down) > _allowed(question, budgets):
             return _tell(question, budgets, outages, down)
     return None
+
+
+def _tries(question: Question, chain: Chain, budgets: Budgets, outer: OpenTime) -> Iterator[Outages]:
+    """Patterns of outages to try: with all the time there is, without the hours that nobody covers, and in those hours alone."""
+    yield _laid_out(chain.block, budgets.seconds, budgets, outer)
+    if budgets.uncovered:
+        yield _laid_out(chain.block, {name: seconds - budgets.uncovered.get(name, 0) for name, seconds in budgets.seconds.items()}, budgets, outer)
+        yield {name: _uncovered(question, chain, name, budgets, outer) for name in budgets.uncovered}
 
 
 def _allowed(question: Question, budgets: Budgets) -> Fraction:

@@ -57,7 +57,8 @@ class Line:
     @property
     def share(self) -> Fraction:
         """The share of cases for which the whole line holds, whatever the stages do together: the union bound."""
-        return max(Fraction(0), _ONE - sum((_ONE - share_of(step.promise.target) for step in self.steps), Fraction(0)))
+        partial = [share for step in self.steps if (share := share_of(step.promise.target)) is not _ONE]
+        return max(Fraction(0), _ONE - sum((_ONE - share for share in partial), Fraction(0))) if partial else _ONE
 
 
 class UnknownError(Exception):

@@ -70,10 +70,11 @@ def _judge(question: Question, limit: Stage, lines: Sequence[Line], missing: Seq
 
 def _verdict(line: Line, allowed: Fraction, needed: Fraction) -> Verdict:
     """Rule 5: no worse in time and share is met; better in one and worse in the other is not comparable."""
+    gives = line.share
     time = (line.worst.seconds > allowed) - (line.worst.seconds < allowed)
-    share = (line.share < needed) - (line.share > needed)
+    share = 0 if gives is needed else (gives < needed) - (gives > needed)
     if time > 0 or share > 0:
-        return Verdict.NOT_COMPARABLE if min(time, share) < 0 < max(time, share) and line.share < 1 else Verdict.FALLS_SHORT
+        return Verdict.NOT_COMPARABLE if min(time, share) < 0 < max(time, share) and gives < 1 else Verdict.FALLS_SHORT
     return Verdict.EXCEEDS if time < 0 or share < 0 else Verdict.MEETS
 
 
