@@ -19,7 +19,8 @@ from itsd.model.demand import Requirement
 from itsd.model.governance import Waiver
 from itsd.model.inheritance import effective, inherits_itself, nearest
 from itsd.model.service import Package, Service
-from itsd.model.time import ALWAYS, Calendar
+from itsd.model.time import ALWAYS
+from itsd.practices.agreements.question import clock_of
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -127,14 +128,6 @@ def _essence(target: Target) -> tuple[object, ...]:
     """What decides a comparison; many agreements promise the same."""
     numbers = (target.at_least, target.at_most, target.includes, target.within, target.level)
     return (target.metric, target.priority, target.per, target.share, target.percentile, target.average, *numbers)
-
-
-def clock_of(hours: str, estate: Estate) -> OpenTime | None:
-    """The open time of a calendar; None where there is no such calendar."""
-    if hours == ALWAYS:
-        return _ALWAYS
-    calendar = estate.find(Calendar, hours)
-    return None if calendar is None else estate.derive(calendar, "open time", OpenTime)
 
 
 def term_of(agreement: Agreement, estate: Estate) -> Term:
