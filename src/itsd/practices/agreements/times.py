@@ -53,7 +53,7 @@ def _judge(question: Question, limit: Stage, lines: Sequence[Line], missing: Seq
     allowed = Fraction(0 if limit.days is not None else limit.seconds)
     needed = share_of(question.target)
     notes = () if path_of(question.agreement, question.estate)[0] else (_NO_PATH,)
-    tree = _tree(question, lines, allowed) if lines else None
+    tree = _tree(question, lines, allowed) if lines and not question.brief else None
     judged = [(_verdict(line, allowed, needed), line) for line in lines]
     bad = [line for verdict, line in judged if verdict is Verdict.FALLS_SHORT]
     if bad or (lines and not missing):
