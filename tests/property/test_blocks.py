@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsd.levels.blocks import Block, Group, Part, chance, names, works
+from itsd.levels.blocks import Block, Group, Part, chance, names, needed_chance, works
 from itsd.levels.downtime import find_cuts, worst_downtime, worst_pattern
 
 _NAMES = "abcdefgh"
@@ -93,3 +93,22 @@ def test_the_closed_form_agrees_with_the_programme_over_cuts(block: Block, data:
 def test_the_guaranteed_reading_is_never_better_than_the_expected_one(block: Block, data: st.DataObject) -> None:
     up = {name: data.draw(_shares) for name in names(block)}
     assert 1 - worst_downtime(block, {name: 1 - share for name, share in up.items()}, Fraction(1)) <= chance(block, up)
+
+
+@given(_blocks, st.data())
+def test_what_a_child_has_to_do_is_exactly_enough(block: Block, data: st.DataObject) -> None:
+    """Where a part is told how well it must do, that reaches the target and less does not."""
+    if isinstance(block, Part):
+        return
+    up = {name: data.draw(_shares) for name in names(block)}
+    number = data.draw(st.integers(0, len(block.children) - 1))
+    child, target = block.children[number], data.draw(_shares)
+    needed = needed_chance(block, number, up, target)
+    if not isinstance(child, Part):
+        return
+    if needed is None:
+        assert chance(block, {**up, child.name: Fraction(1)}) < target
+        return
+    assert chance(block, {**up, child.name: needed}) >= target
+    if needed:
+        assert chance(block, {**up, child.name: needed - needed / 1000}) < target

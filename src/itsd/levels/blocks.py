@@ -152,12 +152,25 @@ def least_upper_loss(failing: int, losses: Sequence[Fraction], most: Fraction) -
 def needed_chance(block: Block, child: int, up: Mapping[str, Fraction], target: Fraction) -> Fraction | None:
     """How well one child of a group must do for the group to reach a target while the others stay; None where it cannot alone.
 
-    The chance of the group is linear in that of each child. Only for children that share no part with others.
+    The chance of the group is linear in that of each child. A group that shares parts with its neighbours cannot stay apart from them:
+    None for it as well.
     """
     if isinstance(block, Part):
         return target if target <= 1 else None
-    chances = [chance(other, up) for other in block.children]
-    with_, without = (_combine(block, [*chances[:child], state, *chances[child + 1 :]]) for state in (_ONE, Fraction(0)))
+    changed = block.children[child]
+    if _is_apart(block):
+        chances = [chance(other, up) for other in block.children]
+        with_, without = (_combine(block, [*chances[:child], state, *chances[child + 1 :]]) for state in (_ONE, Fraction(0)))
+    elif isinstance(changed, Part):
+        with_, without = (chance(block, {**up, changed.name: state}) for state in (_ONE, Fraction(0)))
+    else:
+        return None
     if with_ < target:
         return None
     return Fraction(0) if without >= target else (target - without) / (with_ - without)
+
+
+def _is_apart(group: Group) -> bool:
+    """Whether the children of a group have no part in common."""
+    found = [name for other in group.children for name in names(other)]
+    return len(found) == len(set(found))

@@ -141,6 +141,7 @@ def _weakest(tree: Node, chain: Chain) -> Node:
 def _improve(question: Question, chain: Chain, found: Outcome) -> str:
     """What the weakest part has to promise so that the target holds, while the others stay."""
     assert found.tree is not None  # noqa: S101  # set before
+    assert found.needed is not None  # noqa: S101  # set before
     weakest = _weakest(found.tree, chain)
     if question.estate.settings.policies.reading == "guaranteed":
         if found.used is None or found.allowed is None or weakest.used is None:
@@ -148,7 +149,8 @@ def _improve(question: Question, chain: Chain, found: Outcome) -> str:
         spare = weakest.used - (found.used - found.allowed)
         return f"{weakest.label} may be down {format_span(spare)} at most" if spare > 0 else f"{weakest.label} alone cannot save it: the other parts use more than is allowed"
     if weakest.needed is None:
-        return f"{weakest.label} alone cannot save it, however good it becomes"
+        perfect = {name: _ONE if name in weakest.names else share for name, share in chain.up.items()}
+        return f"{weakest.label} alone cannot save it, however good it becomes" if chance(chain.block, perfect) < found.needed else ""
     direction = question.metric.direction
     value = weakest.needed if direction is Direction.HIGHER else 1 - weakest.needed
     return f"{weakest.label} has to promise {'at least' if direction is Direction.HIGHER else 'at most'} {format_share(value, None, up=direction is Direction.HIGHER)}%"

@@ -64,6 +64,11 @@ class Node:
     key: str = ""
     dimension: str = "s"
 
+    @property
+    def names(self) -> set[str]:
+        """The parts of the structure at this place and below."""
+        return {self.key, *(name for child in self.children for name in child.names)} - {""}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Event:
