@@ -12,7 +12,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from itsd.clock.calendar_windows import windows_over
+from itsd.clock.opentime import NeverOpenError
 from itsd.clock.windows import moment_of
+from itsd.clock.worst import WorstCase, worst_chain
 from itsd.levels.promised import Term
 from itsd.model.values import Duration, add_months
 
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from itsd.clock.opentime import OpenTime
+    from itsd.clock.worst import Stage
     from itsd.model.agreement import Agreement
     from itsd.model.periods import Window
 
 _HOUR = 3600
 _MONTHS_AHEAD = 12  # how much of a term is looked at
-_LONG = 600  # minutes from which a time is said in hours
+_LONG = 240  # minutes from which a time is said in hours
 _DIGITS = 2  # decimals of a number that has no end
 
 
@@ -130,6 +133,35 @@ def allowances(share: Fraction, per: Window, clock: OpenTime, term: Term) -> Ite
     """The allowance of a share of open time in each window that overlaps a term."""
     for window in windows_in(per, term):
         yield Allowance(per, window, clock.between(*window), 1 - share)
+
+
+def longest_in(outer: OpenTime, promised: Stage, window: Stretch) -> WorstCase | None:
+    """The longest time of a calendar, inside one window, until a promise is due that starts in it; what lies beyond the window is left out.
+
+    None where the calendar has no open time in the window, or the promise never falls due.
+    """
+    try:
+        worst = worst_chain(outer, [promised], *window)
+        if worst is None or worst.due <= window.end:
+            return worst
+        late = _first_late(promised, window)
+        inside = worst_chain(outer, [promised], window.start, late)
+    except NeverOpenError:
+        return None
+    cut = WorstCase(outer.between(late, window.end), late, window.end, attained=True)  # the later it starts, the less is left of the window
+    return cut if inside is None or inside.due > window.end or inside.seconds < cut.seconds else inside
+
+
+def _first_late(promised: Stage, window: Stretch) -> int:
+    """The first start in a window from which a promise is due after its end, where there is one."""
+    first, last = window
+    while first < last:
+        middle = (first + last) // 2
+        if promised.due(middle) > window.end:
+            last = middle
+        else:
+            first = middle + 1
+    return first
 
 
 def say_window(per: Window, window: Stretch, zone: ZoneInfo) -> str:

@@ -147,13 +147,23 @@ def _measure(target: Target, estate: Estate) -> tuple[object, ...]:
 
 def _of_same_thing(left: Promise, right: Promise, forth: OfferComparison, back: OfferComparison, estate: Estate) -> Hit | None:
     metric = metric_of(right.target.metric, estate.settings)
+    if forth.verdict.met and back.verdict.met:
+        return _said_again(right, left)
     if metric is not None and metric.direction is Direction.SUPERSET:  # lists add up: both hold
         return _dead(right, left) if forth.verdict.met else _dead(left, right) if back.verdict.met else None
     if Verdict.FALLS_SHORT in {forth.verdict, back.verdict}:
         at, other = (left, right) if _is_clause(right) else (right, left)
         message = f"{_name(at)} is {value_of(at.target)} here and {value_of(other.target)} in {_where(other)}"
         return Hit(place_of(at), message, "Keep one of them, or say with `scope:` what each is about.", (pointer_to(other, "the other value"),), detail=_where(other))
-    return _dead(right, left) if forth.verdict.met and back.verdict.met else None
+    return None
+
+
+def _said_again(term: Promise, before: Promise) -> Hit | None:
+    """A target that stands there twice. A clause and a target may say the same: the one is explained, the other measured."""
+    if _is_clause(term):
+        return None
+    message = f"{_name(term)} {value_of(term.target)} says again what stands in {_where(before)}"
+    return Hit(place_of(term), message, "Leave one of them out.", (pointer_to(before, "what it repeats"),), detail=f"again {_where(before)}")
 
 
 def _implies(comparison: OfferComparison) -> bool:
@@ -161,13 +171,10 @@ def _implies(comparison: OfferComparison) -> bool:
     return comparison.guaranteed.verdict.met and comparison.expected.verdict.met and comparison.uncovered is None
 
 
-def _dead(term: Promise, by: Promise) -> Hit | None:
-    """A term that another one implies. A clause and a target may say the same: the target is measured, the clause explained."""
-    same = value_of(term.target) == value_of(by.target)
-    if same and (_is_clause(term) or _is_clause(by)):
-        return None
-    what = "says again what stands in" if same else "promises nothing beside"
-    message = f"{_name(term)} {value_of(term.target)} {what} {_where(by)}{'' if same else f', {value_of(by.target)}, which implies it'}"
+def _dead(term: Promise, by: Promise) -> Hit:
+    """A term that another one implies."""
+    value, other = (f"{value_of(item.target)}{'' if term.hours == by.hours else f' of {item.hours}'}" for item in (term, by))
+    message = f"{_name(term)} {value} promises nothing beside {_where(by)}, {other}, which implies it"
     return Hit(place_of(term), message, "Leave it out, or promise what the other does not.", (pointer_to(by, "what implies it"),), detail=f"dead {_where(by)}")
 
 
@@ -181,11 +188,10 @@ def _name(term: Promise) -> str:
 
 
 def _where(term: Promise) -> str:
-    """A place in the same agreement: `continuity.rto`, `targets[2]`."""
-    first, second = term.where.path[0], term.where.path[1:]
+    """A place in the same agreement: `continuity.rto`, `targets[2]`, a target by its id."""
     if _is_clause(term):
         return ".".join(map(str, term.where.path))
-    return term.target.id or f"{first}[{second[0]}]"
+    return f"target {term.target.id}" if term.target.id else f"targets[{term.where.path[1]}]"
 
 
 def _changed(term: Promise, **fields: object) -> Promise:

@@ -17,31 +17,31 @@ if TYPE_CHECKING:
     from itsd.diagnostics import Path
 
 
-def find_texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Text]]:
-    """Every localised text of a model with its path; remarks for those who maintain the estate are left out."""
-    for name, key in _fields(type(model)):
+def find_texts(model: BaseModel, path: Path = (), *, remarks: bool = False) -> Iterator[tuple[Path, Text]]:
+    """Every localised text of a model with its path; remarks for those who maintain the estate only where they are asked for."""
+    for name, key in _fields(type(model), remarks=remarks):
         value = getattr(model, name)
         if value:
-            yield from _texts_in(value, (*path, key))
+            yield from _texts_in(value, (*path, key), remarks=remarks)
 
 
-def _texts_in(value: Any, path: Path) -> Iterator[tuple[Path, Text]]:  # noqa: ANN401  # a value of a model
+def _texts_in(value: Any, path: Path, *, remarks: bool) -> Iterator[tuple[Path, Text]]:  # noqa: ANN401  # a value of a model
     if isinstance(value, Text):
         yield path, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts_in(item, (*path, index))
+            yield from _texts_in(item, (*path, index), remarks=remarks)
     elif isinstance(value, BaseModel):
-        yield from find_texts(value, path)
+        yield from find_texts(value, path, remarks=remarks)
 
 
 @cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+def _fields(model: type[BaseModel], *, remarks: bool) -> tuple[tuple[str, str], ...]:
     """Name and key of each field that holds a text somewhere below."""
     return tuple(
         (name, field.alias or name)
         for name, field in model.model_fields.items()
-        if name != "notes" and not any(isinstance(item, Internal) for item in field.metadata) and _holds(field.annotation, frozenset({model}))
+        if (remarks or (name != "notes" and not any(isinstance(item, Internal) for item in field.metadata))) and _holds(field.annotation, frozenset({model}))
     )
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itsd.clock.opentime import OpenTime
-from itsd.levels.allowance import allowances, find_most_open, format_minutes, most_generous, remaining_term, say_window, windows_in
+from itsd.clock.worst import Stage
+from itsd.levels.allowance import Stretch, allowances, find_most_open, format_minutes, longest_in, most_generous, remaining_term, say_window, windows_in
 from itsd.levels.promised import Term
 from itsd.model.agreement import Sla
 from itsd.model.periods import WINDOWS, parse_window
@@ -122,7 +123,9 @@ def test_windows_are_said(per: str, said: str) -> None:
     assert say_window(parse_window(per), window, MUSCAT) == said
 
 
-@pytest.mark.parametrize(("minutes", "said"), [("43.2", "43.2 min"), ("142.128", "142.13 min"), ("0.6", "0.6 min"), ("599", "599 min"), ("1729.224", "28.82 h"), ("0", "0 min")])
+@pytest.mark.parametrize(
+    ("minutes", "said"), [("43.2", "43.2 min"), ("142.128", "142.13 min"), ("0.6", "0.6 min"), ("239", "239 min"), ("525.6", "8.76 h"), ("1729.224", "28.82 h"), ("0", "0 min")]
+)
 def test_minutes_are_said(minutes: str, said: str) -> None:
     assert format_minutes(Fraction(minutes) * 60) == said
 
@@ -155,3 +158,38 @@ def test_no_window_allows_more_than_the_most_generous(per: str, first: date, day
     term = Term(first, first + timedelta(days=days), MUSCAT)
     best = find_most_open(parse_window(per), clock, term)
     assert all(clock.between(*window) <= (best[1] if best else 0) for window in windows_in(parse_window(per), term))
+
+
+OFFICE, SHIFTS = hours(sun_thu=["08:00-16:00"]), hours(mon_wed=["22:00-02:00"], sat=["09:00-12:00"])
+
+
+@given(
+    outer=st.sampled_from([ALWAYS, OFFICE, SHIFTS]),
+    inner=st.sampled_from([ALWAYS, OFFICE, SHIFTS]),
+    length=st.integers(0, 200_000),
+    days=st.integers(1, 14),
+    at=st.integers(0, 14 * 86_400),
+)
+def test_nothing_begun_in_a_window_takes_longer(outer: OpenTime, inner: OpenTime, length: int, days: int, at: int) -> None:
+    """Wherever in open time of a window it begins, inside the window it takes no more than the longest."""
+    window = Stretch(*Term(date(2026, 11, 1), date(2026, 11, 1) + timedelta(days=days), MUSCAT).bounds)
+    longest = longest_in(outer, Stage(inner, length), window)
+    start = window.start + at
+    if longest is not None and start < window.end and outer.is_open(start):
+        assert outer.between(start, min(inner.after(start, length), window.end)) <= longest.seconds
+
+
+def test_the_longest_in_a_window() -> None:
+    week = Stretch(*Term(date(2026, 11, 1), date(2026, 11, 8), MUSCAT).bounds)  # from Sunday on
+    found = longest_in(ALWAYS, Stage(OFFICE, 4 * 3600), week)
+    assert found is not None
+    assert found.seconds == 60 * 3600 - 1  # begun right after Thursday noon it lasts 68 h, of which 60 lie in the window
+    fortnight = Stretch(*Term(date(2026, 11, 1), date(2026, 11, 15), MUSCAT).bounds)
+    found = longest_in(ALWAYS, Stage(OFFICE, 4 * 3600), fortnight)
+    assert found is not None
+    assert found.seconds == 68 * 3600
+    assert longest_in(hours(), Stage(ALWAYS, 3600), week) is None
+    assert longest_in(ALWAYS, Stage(hours(), 3600), week) is None
+    whole = longest_in(ALWAYS, Stage(ALWAYS, 30 * 86_400), week)
+    assert whole is not None
+    assert whole.seconds == 7 * 86_400

@@ -147,7 +147,7 @@ def test_every_fault_of_an_exemption_is_told_with_a_fingerprint_of_its_own() -> 
 
 
 UNKNOWN = {
-    "a near code": ({"rule": "T066"}, "there is no rule T066", "Did you mean T006?"),
+    "a near code": ({"rule": "T0066"}, "there is no rule T0066", "Did you mean T006?"),
     "small letters": ({"rule": "t006"}, "there is no rule t006", "Did you mean T006?"),
     "the name of the rule": ({"rule": "100-percent"}, "there is no rule 100-percent", "Did you mean T006?"),
     "a code like no other": ({"rule": "ZZZ"}, "there is no rule ZZZ", "Write the code of a rule; `itsd rules` lists them."),
@@ -163,8 +163,8 @@ def test_names_that_do_not_exist_are_found_with_the_one_that_may_be_meant(change
 
 
 def test_a_level_for_a_rule_that_does_not_exist_is_found_at_its_key() -> None:
-    (finding,) = of(check('rules:\n  T006: "off"\n  T066: error\n'), "X009")
-    assert (finding.message, finding.hint) == ("there is no rule T066", "Did you mean T006?")
+    (finding,) = of(check('rules:\n  T006: "off"\n  T0066: error\n'), "X009")
+    assert (finding.message, finding.hint) == ("there is no rule T0066", "Did you mean T006?")
     assert (finding.place.file, finding.place.line, finding.place.column) == ("itsd.yaml", 6, 3)
 
 
