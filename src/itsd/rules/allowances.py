@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from itsd.clock.opentime import OpenTime
 from itsd.diagnostics import Hit, Level
 from itsd.levels.allowance import Allowance, Stretch, find_most_open, longest_in, remaining_term
 from itsd.levels.clocked import stage_of
@@ -22,7 +24,6 @@ from itsd.rules.terms import AGREEMENTS, is_own, place_of, pointer_to, ranks_of,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.clock.opentime import OpenTime
     from itsd.clock.worst import WorstCase
     from itsd.levels.promised import Term
     from itsd.model.agreement import Agreement
@@ -45,9 +46,15 @@ class Room:
 
 def rooms_of(agreement: Agreement, estate: Estate) -> list[Room]:
     """The room of every share of open time that an agreement promises for each window, in what is left of its term."""
+    return estate.once(("rooms", agreement.key), lambda: list(_rooms(agreement, estate)))
+
+
+def _rooms(agreement: Agreement, estate: Estate) -> Iterator[Room]:
     term = remaining_term(agreement, estate.as_of, ZoneInfo(estate.settings.timezone))
-    found = (room_of(promise, term, estate) for promise in terms_of(agreement, estate)) if term is not None else ()
-    return [room for room in found if room is not None]
+    for promise in terms_of(agreement, estate) if term is not None else ():
+        room = None if term is None else room_of(promise, term, estate)
+        if room is not None:
+            yield room
 
 
 def room_of(promise: Promise, term: Term, estate: Estate) -> Room | None:
@@ -67,12 +74,17 @@ def _is_of_time(target: Target, estate: Estate) -> bool:
 def _most_open(per: Window, clock: OpenTime, term: Term, estate: Estate) -> tuple[Stretch, int] | None:
     """The window with the most open time; many agreements ask the same of one calendar."""
     if clock.calendar is None:
-        return find_most_open(per, clock, term)
+        return _most_ever(per, term)
     known: dict[object, tuple[Stretch, int] | None] = estate.derive(clock.calendar, "most open", lambda _: {})
     key = (per, term.start, term.end)
     if key not in known:
         known[key] = find_most_open(per, clock, term)
     return known[key]
+
+
+@lru_cache(maxsize=256)
+def _most_ever(per: Window, term: Term) -> tuple[Stretch, int] | None:
+    return find_most_open(per, OpenTime(None), term)
 
 
 def find_long_recoveries(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
