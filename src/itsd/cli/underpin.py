@@ -58,7 +58,8 @@ def underpin(
     jobs: Jobs = 0,
 ) -> int:
     """Prove that OLAs and contracts carry an agreement, or show the case in which they do not."""
-    from itsd.practices.agreements.proof import prove
+    from itsd.output.underpin_words import Titled
+    from itsd.practices.agreements.proof import prove_tree
 
     session = session_of(context)
     chosen = _choose_format(output_format, output, with_html=not what_if)
@@ -71,8 +72,8 @@ def underpin(
         found = _what_if(named, what_if, estate)
         _write(_render_what_if(found, chosen, session, output), output)
         return ExitStatus.DONE
-    proofs = [prove(agreement, estate) for agreement in named]
-    titled = tuple(_titled(agreement, proof, estate, tree=tree) for agreement, proof in zip(named, proofs, strict=True))
+    proofs = [prove_tree(agreement, estate) for agreement in named]
+    titled = tuple(Titled(proof, agreement.name) for agreement, proof in zip(named, proofs, strict=True))
     _write(_render(_collect(titled, session, estate, tree=tree), chosen, session, output), output)
     if output is not None and not session.quiet:
         from itsd.output.underpin_words import say_counts
@@ -117,22 +118,6 @@ def _named(names: Sequence[str], estate: Estate) -> Iterator[Agreement]:
 def _say_nothing(session: Session) -> None:
     if not session.quiet:
         sys.stderr.write("There is no SLA in force to prove; name one that is in preparation: `itsd underpin ID`.\n")
-
-
-def _titled(agreement: Agreement, proof: Proof, estate: Estate, *, tree: bool) -> Titled:
-    """A proof with its name and, for a tree, the proofs of all OLAs below, each once."""
-    from itsd.model.agreement import Ola
-    from itsd.output.underpin_words import Titled
-    from itsd.practices.agreements.proof import agreements_beneath, prove
-
-    below: dict[str, Proof] = {}
-    waiting = [agreement] if tree else []
-    while waiting:
-        for other in agreements_beneath(waiting.pop(), estate):
-            if isinstance(other, Ola) and other.key not in below and other.key != agreement.key:
-                below[other.key] = prove(other, estate)
-                waiting.append(other)
-    return Titled(proof, agreement.name, tuple(below.values()))
 
 
 def _collect(titled: tuple[Titled, ...], session: Session, estate: Estate, *, tree: bool) -> Underpinning:
@@ -211,6 +196,6 @@ def _write(text: str, output: Path | None) -> None:
 def _fails(proof: Proof, fail_on: FailOnVerdict) -> bool:
     from itsd.levels.comparison import Verdict
 
-    if fail_on is FailOnVerdict.NEVER or proof.verdict is None or proof.verdict.met:
+    if fail_on is FailOnVerdict.NEVER or proof.stands is None or proof.stands.met:
         return False
-    return proof.verdict is Verdict.FALLS_SHORT or fail_on is FailOnVerdict.UNKNOWN
+    return proof.stands is Verdict.FALLS_SHORT or fail_on is FailOnVerdict.UNKNOWN

@@ -28,7 +28,7 @@ def render_underpinning(found: Underpinning) -> str:
 
 def _titled(found: Underpinning, titled: Titled) -> dict[str, Any]:
     data = {"name": found.title(titled), **_proof(titled.proof, tree=found.tree)}
-    return {**data, "beneath": [_proof(step, tree=False) for step in titled.beneath]} if found.tree else data
+    return {**data, "beneath": [_proof(step, tree=False) for step in titled.proof.steps]} if found.tree else data
 
 
 def render_what_if(found: WhatIf) -> str:
@@ -42,6 +42,8 @@ def _proof(proof: Proof, *, tree: bool) -> dict[str, Any]:
     return {
         "agreement": proof.agreement,
         "verdict": None if proof.verdict is None else proof.verdict.value,
+        "stands": None if proof.stands is None else proof.stands.value,
+        "not_proven_beneath": [step.agreement for step in proof.shaky],
         "accepted_risks": len(proof.accepted),
         "term": _span(proof.span),
         "gaps": [{"part": part, **_span(span)} for part, span in proof.gaps],

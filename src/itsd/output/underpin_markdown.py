@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from itsd.levels.lengths import format_moment
 from itsd.output.markdown import escape_markdown
-from itsd.output.underpin_words import differing, say_counts, say_node, say_proof, say_scope, say_value, say_verdict, shown_outcomes
+from itsd.output.underpin_words import differing, say_counts, say_node, say_proof, say_scope, say_shaky, say_value, say_verdict, shown_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +53,8 @@ def _render_proof(found: Underpinning, titled: Titled) -> Iterator[str]:
     until = f" until {proof.span.end}" if proof.span.end else " on"
     yield f"{_code(proof.agreement)}: **{say_proof(proof)}**, for {proof.span.start}{until}."
     yield ""
+    for step in proof.shaky:
+        yield f"- {escape_markdown(say_shaky(step))}"
     for part, span in proof.gaps:
         yield f"- Not underpinned: {escape_markdown(part)} has no agreement in {escape_markdown(str(span))}"
     yield from ["", "| Target | Promised | Expected | Guaranteed | Verdict | Weakest part |", "| --- | --- | --- | --- | --- | --- |"]
@@ -62,7 +64,7 @@ def _render_proof(found: Underpinning, titled: Titled) -> Iterator[str]:
     for target in proof.targets:
         if target.verdict is not None and (not target.verdict.met or any(outcome.expected_only for outcome in target.outcomes) or found.tree):
             yield from _details(found, target)
-    for step in titled.beneath:
+    for step in proof.steps if found.tree else ():
         yield f"- carried by {_code(step.agreement)}: {say_proof(step)}"
     yield ""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from itsd.levels.lengths import format_moment
 from itsd.output.cells import measure_cells, wrap_cells
-from itsd.output.underpin_words import ACCEPTED, MET, NOT_DERIVED, differing, say_counts, say_node, say_proof, say_scope, say_verdict, shown_outcomes
+from itsd.output.underpin_words import ACCEPTED, MET, NOT_DERIVED, differing, say_counts, say_node, say_proof, say_scope, say_shaky, say_verdict, shown_outcomes
 from itsd.output.visible import show_on_one_line
 from itsd.practices.agreements.proofs import Unit
 
@@ -77,26 +77,28 @@ def _render_proof(page: _Page, found: Underpinning, titled: Titled) -> Iterator[
     proof = titled.proof
     said = say_proof(proof)
     head = f"{proof.agreement}  {show_on_one_line(found.title(titled))}"
-    style = MET if said == "proven" else ACCEPTED if proof.accepted and (proof.verdict is None or proof.verdict.met) else said.partition(",")[0]
+    style = MET if said == "proven" else ACCEPTED if proof.accepted and not proof.shaky and (proof.verdict is None or proof.verdict.met) else said.partition(",")[0]
     yield page.paint("strong", head)
     yield f"  {page.paint(style, said)}, for {_term(proof)}"
     for part, span in proof.gaps[:_MANY_GAPS]:
         yield from page.wrap(2, f"not underpinned: {part} has no agreement in {span}", 2)
+    for step in proof.shaky:
+        yield from page.wrap(2, say_shaky(step), 2)
     width = min(_NAME, max((measure_cells(target.name) for target in proof.targets), default=0))
     for target in proof.targets:
         yield from _render_target(page, target, width)
-    if page.tree and titled.beneath:
-        yield from _render_beneath(page, titled)
+    if page.tree and proof.steps:
+        yield from _render_beneath(page, proof)
 
 
 def _term(proof: Proof) -> str:
     return f"{proof.span.start} on" if proof.span.end is None else f"{proof.span.start} until {proof.span.end}"
 
 
-def _render_beneath(page: _Page, titled: Titled) -> Iterator[str]:
+def _render_beneath(page: _Page, proof: Proof) -> Iterator[str]:
     """The steps below: what falls short or is unknown there, agreement by agreement."""
     yield "  carried by"
-    for step in titled.beneath:
+    for step in proof.steps:
         said = say_proof(step)
         yield f"    {step.agreement}: {page.paint(said.partition(',')[0], said)}"
         for target in step.targets:

@@ -27,11 +27,10 @@ MET = "met"
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A proof with the name of its agreement in the language that was asked for, and the proofs of the agreements beneath it."""
+    """A proof with the name of its agreement in all languages."""
 
     proof: Proof
     title: Text
-    beneath: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +78,33 @@ def say_verdict(verdict: Verdict | None, *, accepted: bool = False) -> str:
 
 
 def say_proof(proof: Proof) -> str:
-    """The verdict of an agreement, with the risks that somebody accepted."""
+    """The verdict of an agreement, with the risks that somebody accepted, and the agreements beneath that are not proven themselves."""
     said = "nothing to derive" if proof.verdict is None else "proven" if proof.verdict.met else proof.verdict.value
+    if proof.verdict is not None and proof.verdict.met and proof.shaky:
+        said = f"carried by what is {'unknown' if proof.stands is Verdict.UNKNOWN else 'not proven'} itself"
     count = len(proof.accepted)
     return said + (f", {count} accepted risk{'s' if count > 1 else ''}" if count else "")
 
 
 def say_counts(proofs: Sequence[Proof]) -> str:
-    """How many agreements are proven, fall short and so on, in one sentence."""
+    """How many agreements are proven, fall short and so on, in one sentence; an agreement stands as well as all that is beneath it."""
     groups = (
-        ("proven", [proof for proof in proofs if proof.verdict is not None and proof.verdict.met and not proof.accepted]),
-        ("proven but for accepted risks", [proof for proof in proofs if (proof.verdict is None or proof.verdict.met) and proof.accepted]),
-        ("falling short", [proof for proof in proofs if proof.verdict is Verdict.FALLS_SHORT]),
-        ("not comparable", [proof for proof in proofs if proof.verdict is Verdict.NOT_COMPARABLE]),
-        ("unknown", [proof for proof in proofs if proof.verdict is Verdict.UNKNOWN]),
-        ("with nothing to derive", [proof for proof in proofs if proof.verdict is None and not proof.accepted]),
+        ("proven", [proof for proof in proofs if proof.stands is not None and proof.stands.met and not proof.accepted]),
+        ("proven but for accepted risks", [proof for proof in proofs if (proof.stands is None or proof.stands.met) and proof.accepted]),
+        ("falling short", [proof for proof in proofs if proof.stands is Verdict.FALLS_SHORT]),
+        ("not comparable", [proof for proof in proofs if proof.stands is Verdict.NOT_COMPARABLE]),
+        ("unknown", [proof for proof in proofs if proof.stands is Verdict.UNKNOWN]),
+        ("with nothing to derive", [proof for proof in proofs if proof.stands is None and not proof.accepted]),
     )
     said = ", ".join(f"{len(found)} {what}" for what, found in groups if found)
     return f"{len(proofs)} agreement{'' if len(proofs) == 1 else 's'}: {said}" if said else "No agreements"
+
+
+def say_shaky(step: Proof) -> str:
+    """Why a step beneath is not proven, in one line."""
+    verdict = step.verdict.value if step.verdict is not None else ""
+    targets = ", ".join(target.name for target in step.targets if target.verdict is step.verdict and not target.accepted)
+    return f"rests on {step.agreement}, which {'is' if step.verdict is not Verdict.FALLS_SHORT else 'itself'} {verdict} ({targets})"
 
 
 def say_value(value: Fraction | None, of: Outcome | Node, beside: Fraction | None = None) -> str:

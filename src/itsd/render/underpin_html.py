@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from itsd.levels.lengths import format_moment
-from itsd.output.underpin_words import say_counts, say_node, say_proof, say_scope, say_value, say_verdict, shown_outcomes
+from itsd.output.underpin_words import say_counts, say_node, say_proof, say_scope, say_shaky, say_value, say_verdict, shown_outcomes
 from itsd.output.visible import show_controls
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def render_html(found: Underpinning) -> str:
         say_node=say_node,
         say_proof=say_proof,
         say_scope=say_scope,
+        say_shaky=say_shaky,
         say_value=say_value,
         say_moment=partial(format_moment, zone=ZoneInfo(found.timezone)),
         outcomes=shown_outcomes,

@@ -12,7 +12,7 @@ from itsd.files.tree import MemoryTree
 from itsd.levels.comparison import Verdict
 from itsd.loader import load
 from itsd.model.agreement import Sla
-from itsd.practices.agreements.proof import agreements_beneath, agreements_to_prove, prove
+from itsd.practices.agreements.proof import agreements_beneath, agreements_to_prove, prove, prove_tree
 from itsd.practices.agreements.what_if import WhatIfError, change_estate
 from tests.support.estates import EXAMPLE, SAMPLE, read_estate
 from tests.support.proving import SETTINGS, agreement, availability, find_outcome, find_target, make_estate, prove_sla, resolution, service
@@ -323,3 +323,35 @@ def test_a_limit_that_no_part_names_is_not_derived() -> None:
     more = "workload_limits: [{metric: users, at_most: 10}]"
     proof = prove_sla(make_estate(service("portal", OWN + "}"), agreement("sla", "portal", ["portal"], [availability("90")], more)))
     assert find_target(proof, "limit of users").verdict is None
+
+
+def test_a_tree_stands_as_well_as_all_that_is_beneath() -> None:
+    """The SLA's own step holds, but its OLA promises more than what it rests on."""
+    estate = make_estate(
+        service("portal", OWN + ", needs: [{service: a}]}"),
+        agreement("sla", "portal", ["portal"], [availability("99")]),
+        service("a", "{own: [{metric: availability, at_least: 99.9%, per: month}], needs: [{service: b}]}"),
+        agreement("ola", "a", ["a"], [availability("99.5")]),
+        _part("b", availability("99")),
+    )
+    sla = estate.find(Sla, "portal")
+    assert sla is not None
+    proof = prove_tree(sla, estate)
+    assert proof.verdict is Verdict.EXCEEDS or proof.verdict is Verdict.MEETS
+    assert [step.agreement for step in proof.steps] == ["ola/a", "ola/b"]
+    assert [step.agreement for step in proof.shaky] == ["ola/a"]
+    assert proof.stands is Verdict.FALLS_SHORT
+    better, _ = change_estate("ola/b:availability=99.7%", estate)
+    again = prove_tree(sla, better)
+    assert not again.shaky
+    assert again.stands is not None
+    assert again.stands.met
+
+
+def test_a_circle_of_compositions_ends() -> None:
+    documents = [service("portal", "{own: [], needs: [{service: a}]}"), service("a", "{own: [], needs: [{service: portal}]}")]
+    agreements = [agreement("sla", "portal", ["portal"], [availability("99")]), *(agreement("ola", name, [name], [availability("99")]) for name in ("a", "portal"))]
+    estate = make_estate(*documents, *agreements)
+    sla = estate.find(Sla, "portal")
+    assert sla is not None
+    assert {step.agreement for step in prove_tree(sla, estate).steps} == {"ola/a", "ola/portal"}

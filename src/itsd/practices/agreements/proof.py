@@ -63,6 +63,18 @@ def _prove(agreement: Agreement, estate: Estate, *, brief: bool) -> Proof:
     return Proof(agreement.key, str(agreement.name), span, tuple(targets), tuple(_gaps(agreement, structures, estate)))
 
 
+def prove_tree(agreement: Agreement, estate: Estate) -> Proof:
+    """The proof of one agreement with those of all OLAs beneath it: the tree is proven by proving every step."""
+    steps: dict[str, Proof] = {}
+    waiting = [agreement]
+    while waiting:
+        for other in agreements_beneath(waiting.pop(), estate):
+            if isinstance(other, Ola) and other.key not in steps and other.key != agreement.key:
+                steps[other.key] = prove(other, estate)
+                waiting.append(other)
+    return replace(prove(agreement, estate), steps=tuple(steps.values()))
+
+
 def term_of(agreement: Agreement, estate: Estate) -> Span:
     """What is left of the term: what is past cannot be mended. Of a term that is over, its last day."""
     renews = agreement.renewal is not None and agreement.renewal.kind == "automatic"
@@ -194,6 +206,10 @@ def agreements_to_prove(estate: Estate) -> list[Sla]:
 
 def agreements_beneath(agreement: Agreement, estate: Estate) -> list[Agreement]:
     """The agreements that carry one, now or later in its term, each once: those of its parts, then those on its support path."""
+    return estate.once(("beneath", agreement.key), lambda: _beneath(agreement, estate))
+
+
+def _beneath(agreement: Agreement, estate: Estate) -> list[Agreement]:
     span = term_of(agreement, estate)
     found: dict[str, Agreement] = {}
     for structure in structures_of(agreement, estate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -163,21 +163,33 @@ class TargetProof:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An agreement held against what carries it. `gaps` are the spans of its term in which a part has no agreement."""
+    """An agreement held against what carries it, one step down. `gaps` are the spans of its term in which a part has no agreement.
+
+    `steps` are the proofs of the OLAs beneath, at whatever depth, each once.
+    """
 
     agreement: str
     name: str
     span: Span
     targets: tuple[TargetProof, ...]
     gaps: tuple[tuple[str, Span], ...] = ()
-    notes: tuple[str, ...] = ()
-    steps: tuple[Proof, ...] = field(default=())
+    steps: tuple[Proof, ...] = ()
 
     @property
     def verdict(self) -> Verdict | None:
         """The worst of its targets, accepted risks aside; None where nothing is derived."""
         open_ones = [target.verdict for target in self.targets if target.verdict is not None and not target.accepted]
         return worst_of(open_ones)
+
+    @property
+    def shaky(self) -> tuple[Proof, ...]:
+        """The steps beneath that are not proven themselves: what rests on them rests on a promise that nobody carries."""
+        return tuple(step for step in self.steps if step.verdict is not None and not step.verdict.met)
+
+    @property
+    def stands(self) -> Verdict | None:
+        """The verdict of the whole tree: the worst of this step and of those beneath."""
+        return worst_of([verdict for verdict in (self.verdict, *(step.verdict for step in self.steps)) if verdict is not None])
 
     @property
     def accepted(self) -> tuple[TargetProof, ...]:
