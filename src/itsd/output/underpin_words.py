@@ -134,8 +134,8 @@ def differing(before: TargetProof, after: TargetProof) -> list[tuple[Outcome, Ou
 def say_node(node: Node) -> list[str]:
     """What stands beside one place of the composition: what it promises, gives, uses and needs."""
     said = [node.promise] if node.promise else []
-    if node.unit is Unit.SECONDS and node.needed == 0:  # hours
-        return [*said, f"leaves {format_span(node.value)} uncovered" if node.value else "covers all of it"]
+    if node.unit is Unit.UNCOVERED:
+        return said if node.value is None else [*said, f"leaves {format_span(node.value)} uncovered" if node.value else "covers all of it"]
     value = say_value(node.value, node)
     if value and not node.promise:
         said.append(f"gives {value}")

@@ -49,7 +49,7 @@ def derive_hours(question: Question, *, support: bool) -> Outcome:
     """Service hours within those of every part's agreement; support hours within those of everybody who gives support."""
     outer = question.clock(question.promise.hours)
     if outer is None:
-        return Outcome(Verdict.UNKNOWN, f"the calendar {question.promise.hours} cannot be read", Unit.SECONDS)
+        return Outcome(Verdict.UNKNOWN, f"the calendar {question.promise.hours} cannot be read", Unit.UNCOVERED)
     found: list[Uncovered] = []
     nodes: list[Node] = []
     missing: list[Missing] = []
@@ -58,13 +58,13 @@ def derive_hours(question: Question, *, support: bool) -> Outcome:
         inner = question.clock(hours)
         if agreement is None or hours is None or inner is None:
             missing.append(absent)
-            nodes.append(Node(label, Unit.SECONDS, promise="no hours"))
+            nodes.append(Node(label, Unit.UNCOVERED, promise="no hours"))
             continue
         part = find_uncovered(question, outer, inner, (label, agreement.key, hours))
-        nodes.append(Node(label, Unit.SECONDS, agreement.key, hours, Fraction(part.seconds), needed=Fraction(0)))
+        nodes.append(Node(label, Unit.UNCOVERED, agreement.key, hours, Fraction(part.seconds), needed=Fraction(0)))
         if part.seconds:
             found.append(part)
-    tree = Node("all of", Unit.SECONDS, children=tuple(nodes))
+    tree = Node("all of", Unit.UNCOVERED, children=tuple(nodes))
     return _judge(question, outer, found, missing, tree)
 
 
@@ -131,7 +131,7 @@ def _judge(question: Question, outer: OpenTime, found: list[Uncovered], missing:
         return Outcome(
             Verdict.FALLS_SHORT,
             "; ".join(map(_say, found)),
-            Unit.SECONDS,
+            Unit.UNCOVERED,
             Fraction(0),
             None,
             Fraction(worst.seconds),
@@ -141,10 +141,10 @@ def _judge(question: Question, outer: OpenTime, found: list[Uncovered], missing:
             counter=counter,
         )
     if missing:
-        return Outcome(Verdict.UNKNOWN, "; ".join(item.what for item in missing), Unit.SECONDS, tree=tree, missing=tuple(missing))
+        return Outcome(Verdict.UNKNOWN, "; ".join(item.what for item in missing), Unit.UNCOVERED, tree=tree, missing=tuple(missing))
     if not tree.children:
-        return Outcome(Verdict.UNKNOWN, f"{question.structure.label} rests on nothing that is written down", Unit.SECONDS)
-    return Outcome(Verdict.MEETS, f"{question.promise.hours} lies within the hours of every part", Unit.SECONDS, used=Fraction(0), allowed=Fraction(0), tree=tree)
+        return Outcome(Verdict.UNKNOWN, f"{question.structure.label} rests on nothing that is written down", Unit.UNCOVERED)
+    return Outcome(Verdict.MEETS, f"{question.promise.hours} lies within the hours of every part", Unit.UNCOVERED, used=Fraction(0), allowed=Fraction(0), tree=tree)
 
 
 def _say(part: Uncovered) -> str:

@@ -30,6 +30,7 @@ class Unit(Enum):
 
     SHARE = "share"
     SECONDS = "seconds"
+    UNCOVERED = "uncovered seconds"
     NUMBER = "number"
     RANK = "rank"
 
