@@ -54,7 +54,10 @@ def judge(estate: Estate, record: Record, locator: Locator) -> Judgement:
     findings: list[Finding] = []
     with estate.recording() as questions:
         entity = estate.entity(record.kind, record.id)
+        levels = estate.settings.rules
         for rule in _RULES_OF[record.kind]:
+            if levels and levels.get(rule.code) == "off":
+                continue
             if rule.of_records:
                 hits = _run(rule, record, estate)
             elif entity is not None:
