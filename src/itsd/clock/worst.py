@@ -31,16 +31,17 @@ class Stage(NamedTuple):
         """When it is due that starts then. Never earlier for a later start. Raises NeverOpenError."""
         return self.clock.after(start, self.seconds) if self.days is None else due_in_days(self.clock, start, self.days)
 
-    def starts(self, due: int, since: int) -> Iterator[int]:
-        """The starts from an instant on at which it may be due then; where time stands still, their latest."""
+    def starts(self, due: int, span: Interval) -> Iterator[int]:
+        """The starts in a span at which it may be due then; where time stands still, their latest."""
+        since, until = span
         if self.days is None:
             if due > since and self.clock.between(since, due) >= self.seconds:
                 yield self.clock.before(due, self.seconds)
             return
         local = moment_of(due).astimezone(self.zone).replace(tzinfo=None)
-        for number in range((due - since) // _DAY + 2):
+        for number in range(max(0, (due - until) // _DAY - 1), (due - since) // _DAY + 2):
             at = seconds_of(local - timedelta(days=number), self.zone)
-            if at >= since:
+            if since <= at <= until:
                 yield at
 
     @property
@@ -82,12 +83,12 @@ def worst_chain(outer: OpenTime, stages: Sequence[Stage], start: int, end: int, 
     seen: set[object] = set()
     worst: WorstCase | None = None
     for window in outer.windows(start, end) if outer.calendar is not None else _pieces(stages, start, end):
-        edges = question.edges(window)
-        surroundings = question.surroundings(window, edges)
+        spans = question.spans(window)
+        surroundings = question.surroundings(window, spans)
         if surroundings in seen:
             continue
         seen.add(surroundings)
-        for left, right in pairwise(sorted(set(question.starts(window, edges)))):
+        for left, right in pairwise(sorted(set(question.starts(window, spans)))):
             for found in question.between((left, right)):
                 if worst is None or (found.seconds, found.attained) > (worst.seconds, worst.attained):
                     worst = found
@@ -131,15 +132,22 @@ class _Question:
         late = self.outer.between(latest, due) if latest <= due else -self.outer.between(due, latest)
         return WorstCase(late, at, due, attained=True)
 
-    def edges(self, window: Interval) -> list[int]:
-        """The openings and closings of all calendars from the start of a window until what starts in it is due."""
-        start, end = window
-        last = max(self.due(end), self.limit.due(end) if self.limit is not None else end) + 1
+    def spans(self, window: Interval) -> list[Interval]:
+        """When the stages begin and the last one is due for the starts in a window: only there a calendar can make a difference."""
+        found = [window]
+        for stage in self.stages:
+            first, last = found[-1]
+            found.append((stage.due(first), stage.due(last)))
+        return found if self.limit is None else [*found, (self.limit.due(window[0]), self.limit.due(window[1]))]
+
+    def _edges(self, span: Interval) -> set[int]:
+        """The openings and closings of all calendars in a span, and its ends."""
+        start, end = span
         clocks = {id(clock): clock for clock in self._clocks()}.values()
-        found = {edge for clock in clocks if clock.calendar is not None for span in clock.windows(start, last) for edge in span}
+        found = {edge for clock in clocks if clock.calendar is not None for window in clock.windows(start, end + 1) for edge in window}
         for stage in self._in_days():
-            found.update(_midnights(stage.zone, start, last))
-        return sorted(found | {end, last})
+            found.update(_midnights(stage.zone, start, end + 1))
+        return found | {start, end}
 
     def _in_days(self) -> Iterator[Stage]:
         """The stages for which the day on which something starts matters."""
@@ -152,32 +160,39 @@ class _Question:
         if self.limit is not None:
             yield self.limit.clock
 
-    def surroundings(self, window: Interval, edges: list[int]) -> object:
+    def surroundings(self, window: Interval, spans: list[Interval]) -> object:
         """What decides the answer in a window: two windows for which it is equal have the same worst case."""
         start, _ = window
-        spans = tuple(tuple((first - start, last - start) for first, last in clock.windows(start, edges[-1])) for clock in self._clocks() if clock.calendar is not None)
+        shapes = tuple(
+            (
+                left - start,
+                right - start,
+                tuple(tuple((first - start, last - start) for first, last in clock.windows(left, right + 1)) for clock in self._clocks() if clock.calendar is not None),
+            )
+            for left, right in spans
+        )
         times = tuple(moment_of(start).astimezone(stage.zone).time() for stage in self._in_days())
-        return window[1] - start, spans, times
+        return shapes, tuple(self.outer.between(start, left) for left, _ in spans), times
 
-    def starts(self, window: Interval, edges: list[int]) -> Iterator[int]:
+    def starts(self, window: Interval, spans: list[Interval]) -> Iterator[int]:
         """The starts in a window at which the time felt can bend or jump."""
-        start, end = window
-        yield start
-        yield end
         chains = [self.stages[:number] for number in range(len(self.stages) + 1)]
         if self.limit is not None:
             chains.append((self.limit,))
-        for chain in chains:
-            for at in self._pulled_back(edges, chain, start):
+        start, end = window
+        yield from window
+        for number, chain in enumerate(chains):
+            passed = spans[: len(chain)] if chain == self.stages[: len(chain)] else [window]
+            for at in self._pulled_back(self._edges(spans[number]), chain, passed):
                 if start < at < end:
                     yield at
 
     @staticmethod
-    def _pulled_back(edges: list[int], chain: tuple[Stage, ...], since: int) -> set[int]:
-        """The starts for which the last of some stages is due on an edge."""
-        found = set(edges)
-        for stage in reversed(chain):
-            found = {at for edge in found for at in stage.starts(edge, since)}
+    def _pulled_back(edges: set[int], chain: tuple[Stage, ...], spans: list[Interval]) -> set[int]:
+        """The starts for which the last of some stages is due on an edge; each stage begins in its span."""
+        found = edges
+        for stage, span in zip(reversed(chain), reversed(spans), strict=True):
+            found = {at for edge in found for at in stage.starts(edge, span)}
         return found
 
     def between(self, span: Interval) -> Iterator[WorstCase]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Pointer
@@ -20,7 +20,7 @@ from itsd.practices.agreements.hours import derive_hours
 from itsd.practices.agreements.limits import prove_limits
 from itsd.practices.agreements.promises import Promise, promises_of, say_promise
 from itsd.practices.agreements.proofs import Outcome, Proof, Span, TargetProof
-from itsd.practices.agreements.question import Question, gaps_of, holds
+from itsd.practices.agreements.question import Question, end_of, gaps_of, holds
 from itsd.practices.agreements.structure import path_of, rests_on_others, structures_of
 from itsd.practices.agreements.support_path import parties_on_path
 from itsd.practices.agreements.terms import derive_term
@@ -77,10 +77,9 @@ def prove_tree(agreement: Agreement, estate: Estate) -> Proof:
 
 def term_of(agreement: Agreement, estate: Estate) -> Span:
     """What is left of the term: what is past cannot be mended. Of a term that is over, its last day."""
-    renews = agreement.renewal is not None and agreement.renewal.kind == "automatic"
-    last = None if renews else agreement.valid.to
-    start = max(agreement.valid.from_, estate.as_of if last is None else min(estate.as_of, last))
-    return Span(start, None if last is None or last == date.max else last + timedelta(days=1))
+    end = end_of(agreement)
+    start = max(agreement.valid.from_, estate.as_of if end is None else min(estate.as_of, end - timedelta(days=1)))
+    return Span(start, end)
 
 
 def obligations_of(agreement: Agreement, estate: Estate) -> Iterator[tuple[str, Promise]]:
@@ -179,9 +178,7 @@ def _cut(agreement: Agreement, structure: Structure, span: Span, estate: Estate)
         below.update({other.key: other for other in parties_on_path(name, estate)})
     edges = {span.start}
     for other in below.values():
-        renews = other.renewal is not None and other.renewal.kind == "automatic"
-        ends = [] if other.valid.to is None or renews or other.valid.to == date.max else [other.valid.to + timedelta(days=1)]
-        edges.update(day for day in (other.valid.from_, *ends) if span.start < day and (span.end is None or day < span.end))
+        edges.update(day for day in (other.valid.from_, end_of(other)) if day is not None and span.start < day and (span.end is None or day < span.end))
     days = sorted(edges)
     for number, day in enumerate(days):
         yield Span(day, days[number + 1] if number + 1 < len(days) else span.end)

@@ -51,6 +51,13 @@ def holds(agreement: Agreement, day: date, as_of: date) -> bool:
     return signed and agreement.valid.from_ <= day and (agreement.valid.to is None or day <= agreement.valid.to)
 
 
+def end_of(agreement: Agreement) -> date | None:
+    """The day after the last one of a term; None for one without end, or that renews itself."""
+    renews = agreement.renewal is not None and agreement.renewal.kind == "automatic"
+    last = agreement.valid.to
+    return None if last is None or renews or last == date.max else last + timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One promise to derive, with everything it depends on; a brief answer leaves out what changes no verdict."""
@@ -164,7 +171,5 @@ def _covered(carrier: Carrier, span: Span, estate: Estate) -> list[tuple[date, d
     for other in carrier.agreements:
         probe = max(span.start, other.valid.from_)
         if (span.end is None or probe < span.end) and holds(other, probe, estate.as_of):
-            renews = other.renewal is not None and other.renewal.kind == "automatic"
-            end = None if other.valid.to is None or renews else other.valid.to + timedelta(days=1)
-            found.append((probe, end))
+            found.append((probe, end_of(other)))
     return sorted(found, key=lambda item: (item[0], item[1] or date.max))
