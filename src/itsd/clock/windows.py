@@ -94,9 +94,11 @@ def instant(day: date, minutes: int, zone: ZoneInfo) -> int:
 def seconds_of(moment: datetime, zone: ZoneInfo) -> int:
     """A moment as seconds since 1970-01-01 UTC; one without an offset is local to the zone. Parts of a second are cut off."""
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
-    return int((aware.astimezone(UTC) - _EPOCH).total_seconds() // 1)
+    # Not by way of a moment in UTC, which the first and the last day there is may not have.
+    return (aware.replace(tzinfo=None) - _NAIVE_EPOCH - (aware.utcoffset() or timedelta())) // timedelta(seconds=1)
 
 
+_NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # the offset is taken off beside it
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from itsd.model.governance import Waiver
 from itsd.model.inheritance import effective, inherits_itself, nearest
 from itsd.model.service import Package, Service
 from itsd.model.time import ALWAYS
+from itsd.model.values import add_months
 from itsd.practices.agreements.question import clock_of
 from itsd.rules.base import Rule
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _DROPPED = {"rejected", "withdrawn"}
 _MEANT = {"override", "negotiated"}
-_OPEN_END = 365  # days of a term without end that are looked at
+_LONGEST = 120  # months of a term that are looked at
 _ALWAYS = OpenTime(None)
 
 
@@ -131,10 +132,10 @@ def _essence(target: Target) -> tuple[object, ...]:
 
 
 def term_of(agreement: Agreement, estate: Estate) -> Term:
-    """The term of an agreement; one without end is looked at for a year."""
+    """The term of an agreement; one without end is looked at for a year, any other for ten at most: calendars are not known for longer."""
     start, end = agreement.valid.from_, agreement.valid.to
-    following = end + timedelta(days=1) if end is not None and end >= start else start + timedelta(days=_OPEN_END)
-    return Term(start, following, ZoneInfo(estate.settings.timezone))
+    following = end + timedelta(days=1) if end is not None and start <= end < date.max else add_months(start, 12)
+    return Term(start, min(following, add_months(start, _LONGEST)), ZoneInfo(estate.settings.timezone))
 
 
 def _offered(item: Item, target: Target, estate: Estate) -> Iterator[Source]:

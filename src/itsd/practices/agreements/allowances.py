@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from itsd.clock.calendar_windows import windows_over
 from itsd.clock.intervals import total
 from itsd.clock.opentime import common
 from itsd.levels.downtime import worst_downtime
+from itsd.model.values import add_months
 from itsd.practices.agreements.question import midnight
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def find_budgets(question: Question, chain: Chain) -> Budgets | None:
     found: tuple[Fraction, Budgets] | None = None
     seen: set[object] = set()
     span = question.span
-    end = span.end or span.start + timedelta(days=365)
+    end = span.end or add_months(span.start, 12)
     for number, window in enumerate(windows_over(target.per, span.start, end)):
         if number == _MOST_WINDOWS:
             break

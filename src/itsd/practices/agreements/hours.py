@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from itsd.diagnostics import Pointer
 from itsd.levels.comparison import Verdict
 from itsd.levels.lengths import format_moment, format_span
 from itsd.model.inheritance import effective
+from itsd.model.values import add_months
 from itsd.practices.agreements.proofs import CounterExample, Event, Missing, Node, Outcome, Unit
 from itsd.practices.agreements.question import midnight
 from itsd.practices.agreements.structure import path_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from itsd.practices.agreements.question import Question
 
 _WEEK = 7
-_YEAR = 365
+_YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def find_uncovered(question: Question, outer: OpenTime, inner: OpenTime, names: 
 
 def _find_uncovered(question: Question, outer: OpenTime, inner: OpenTime, names: tuple[str, str, str]) -> Uncovered:
     start = question.span.start
-    end = min(question.span.end or start + timedelta(days=_YEAR), start + timedelta(days=_YEAR))
+    end = min(question.span.end or date.max, add_months(start, _YEAR))
     windows = uncovered(outer, inner, midnight(start, question.estate), midnight(end, question.estate))
     first = start + timedelta(days=-start.weekday() % _WEEK)
     days = [first + timedelta(days=_WEEK * number) for number in range((end - first).days // _WEEK + 1)]

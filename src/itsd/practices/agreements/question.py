@@ -14,6 +14,7 @@ from itsd.diagnostics import Pointer
 from itsd.levels.metrics import Composition
 from itsd.model.agreement import Contract
 from itsd.model.time import ALWAYS, Calendar
+from itsd.model.values import add_months
 from itsd.practices.agreements.promises import Promise, promises_of
 from itsd.practices.agreements.proofs import Missing
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from itsd.practices.agreements.proofs import Span
     from itsd.practices.agreements.structure import Carrier, Structure
 
-_OPEN_END = 365  # days of a term without end that are looked at
+_LONGEST = 120  # months of a term that are searched for the worst start: calendars are not known for longer
 _ALWAYS = OpenTime(None)
 # Laws under which the word of a team about its own part changes nothing: the rest has to be as good.
 _NEUTRAL = {
@@ -77,8 +78,8 @@ class Question:
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """The span in UTC seconds, in the time zone of the estate; a term without end is looked at for a year."""
-        end = self.span.end or self.span.start + timedelta(days=_OPEN_END)
+        """The span in UTC seconds, in the time zone of the estate; a term without end is looked at for a year, any other for ten at most."""
+        end = min(self.span.end or add_months(self.span.start, 12), add_months(self.span.start, _LONGEST))
         return midnight(self.span.start, self.estate), midnight(end, self.estate)
 
     def window_days(self, start: int, end: int) -> tuple[date, date]:
