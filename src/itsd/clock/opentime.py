@@ -136,8 +136,10 @@ class OpenTime:
             return
         first, last = _year(start) - _MARGIN, _year(end) + _MARGIN
         years = self._years
-        if years is None or first < years.start or last >= years.stop:
-            self._compile(min(first, years.start) if years else first, max(last, years.stop - 1) if years else last)
+        if years is None or max(last, years.stop) - min(first, years.start) > _LONGEST:
+            self._compile(first, last)  # far from what was asked before: the centuries between are not worth it
+        elif first < years.start or last >= years.stop:
+            self._compile(min(first, years.start), max(last, years.stop - 1))
 
     def _extend_forward(self, since: int) -> None:
         """Compile as many years more as there are. Raises NeverOpenError where none of many years had a window."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level
@@ -14,7 +13,7 @@ from itsd.levels.metrics import Composition
 from itsd.model.agreement import Contract, Ola, Sla
 from itsd.practices.agreements.proof import term_of
 from itsd.practices.agreements.proofs import Span
-from itsd.practices.agreements.question import gaps_of
+from itsd.practices.agreements.question import end_of, gaps_of
 from itsd.practices.agreements.structure import Carrier, path_of, structures_of
 from itsd.practices.agreements.support_path import parties_on_path
 from itsd.practices.agreements.upward import carried_by
@@ -155,7 +154,7 @@ def _gaps(carrier: Carrier, path: Path, agreement: Agreement, estate: Estate, le
 
 def _ending(carrier: Carrier, gap: Span) -> tuple[Pointer, ...]:
     """The agreements that end where a gap begins, or begin where it ends."""
-    before = [other for other in carrier.agreements if other.valid.to is not None and other.valid.to + timedelta(days=1) == gap.start]
+    before = [other for other in carrier.agreements if end_of(other) == gap.start]
     after = [other for other in carrier.agreements if other.valid.from_ == gap.end]
     return (*(pointer_to(other, "valid", "to", said="it ends here") for other in before), *(pointer_to(other, "valid", "from", said="it begins here") for other in after))
 
