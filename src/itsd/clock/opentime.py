@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _SEARCHED = 12  # years without a single window after which a calendar counts as never open again
 _LONGEST = 200  # years that a search goes
 _FIRST, _LAST = 2, 9998  # years that dates can express, with room for time zones
-_EARLIEST, _LATEST = timegm((1, 1, 2, 0, 0, 0)), timegm((9999, 12, 30, 0, 0, 0))
 _MARGIN = 1  # years compiled around an instant: a shift of one year may end in the next one
 
 
@@ -183,8 +182,7 @@ class OpenTime:
 
 
 def _year(seconds: int) -> int:
-    """The year of an instant; of one before or after all years that dates know, the nearest."""
-    return moment_of(min(max(seconds, _EARLIEST), _LATEST)).year
+    return moment_of(seconds).year
 
 
 def open_time(calendar: Calendar | None) -> OpenTime:

@@ -6,6 +6,7 @@ closed days drop every shift that starts on them; closures between two instants 
 
 from __future__ import annotations
 
+from calendar import timegm
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -103,8 +104,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment_of(seconds: int) -> datetime:
-    """The moment of so many seconds since 1970-01-01, in UTC."""
-    return _EPOCH + timedelta(seconds=seconds)
+    """The moment of so many seconds since 1970-01-01, in UTC; of an instant before or after all days that every zone knows, the nearest."""
+    return _EPOCH + timedelta(seconds=min(max(seconds, _EARLIEST), _LATEST))
+
+
+_EARLIEST, _LATEST = timegm((1, 1, 2, 0, 0, 0)), timegm((9999, 12, 30, 0, 0, 0))
 
 
 def _days(first: date, last: date) -> Iterator[date]:
