@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from itsd.cli.completion import complete_kind
+from itsd.cli.drafts import check_draft
 from itsd.cli.estate import load_estate, open_tree, seen_from_here
 from itsd.cli.options import session_of
 from itsd.errors import ExitStatus, ItsdError
@@ -45,7 +46,7 @@ def new(context: typer.Context, kind: Kind, id_: Id, *, values: Values = None, f
         message = f"{target} exists already"
         raise ItsdError(message, "Choose another id, or another file with --file.")
     text = write_draft(name, id_, _complete(name, id_, given))
-    _check(text, id_)
+    check_draft(text, id_)
     if print_only:
         sys.stdout.write(text)
         return ExitStatus.DONE
@@ -111,18 +112,6 @@ def _ask(kind: str, id_: str, wanted: list[Wanted]) -> dict[str, str]:
         if answer:
             values[item.key] = answer
     return values
-
-
-def _check(text: str, id_: str) -> None:
-    """The document as the loader will read it. Raises ItsdError for what does not fit."""
-    from itsd.files.reader import read_documents
-    from itsd.loader import read_entity
-
-    documents, findings = read_documents(text.encode(), id_)
-    if len(documents) == 1 and not findings:
-        _, findings, _ = read_entity(documents[0], alone=True)
-    if findings:
-        raise ItsdError("; ".join(finding.message for finding in findings), " ".join(dict.fromkeys(finding.hint for finding in findings if finding.hint)))
 
 
 def _write(tree: DiskTree, target: Path, text: str, *, quiet: bool) -> None:

@@ -1,0 +1,69 @@
+"""Drafts: new files that a command proposes, written into the estate beside what is there, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from itsd.cli.estate import seen_from_here
+from itsd.errors import ItsdError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from itsd.cli.options import Session
+    from itsd.files.disk import DiskTree
+    from itsd.model.estate import Estate
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new entity: its kind, the data of its keys, and comments by the key above which they stand."""
+
+    kind: str
+    data: Mapping[str, Any]
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return str(self.data["id"])
+
+
+def write_drafts(drafts: Iterable[Draft], tree: DiskTree, estate: Estate, session: Session) -> int:
+    """Write each draft to its usual place; what exists already is left alone and said. Gives the number of files written."""
+    from itsd.files.write import write_atomic
+    from itsd.model.kinds import KINDS
+    from itsd.model.written import write_entity
+
+    texts = [(draft, write_entity(draft.kind, draft.data, draft.comments)) for draft in drafts]
+    for draft, text in texts:
+        check_draft(text, draft.id)
+    root, written = seen_from_here(tree.root), 0
+    for draft, text in texts:
+        target = tree.root / KINDS[draft.kind].folder / f"{draft.id}.yaml"
+        shown = target.relative_to(tree.root).as_posix()
+        shown = f"{root}/{shown}" if root else shown
+        if estate.exists(draft.kind, draft.id) or target.exists():
+            sys.stderr.write(f"{draft.kind}/{draft.id} is there already and was left as it is\n")
+            continue
+        write_atomic(target, text, root=tree.root)
+        written += 1
+        if not session.quiet:
+            sys.stderr.write(f"wrote {shown}\n")
+    if not written and not session.quiet:
+        sys.stderr.write("There was nothing new to draft.\n")
+    return written
+
+
+def check_draft(text: str, id_: str) -> None:
+    """Read a document as the loader will read it. Raises ItsdError for what does not fit."""
+    from itsd.files.reader import read_documents
+    from itsd.loader import read_entity
+
+    documents, findings = read_documents(text.encode(), id_)
+    if len(documents) == 1 and not findings:
+        _, findings, _ = read_entity(documents[0], alone=True)
+    if findings:
+        raise ItsdError("; ".join(finding.message for finding in findings), " ".join(dict.fromkeys(finding.hint for finding in findings if finding.hint)))
