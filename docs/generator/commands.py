@@ -36,6 +36,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Only what a change touches, and what depends on it", "itsd validate --changed-since origin/main"),
         ("Again at every change, until Ctrl-C", "itsd validate --watch"),
     ),
+    "match": (
+        ("One requirement: its nine aspects, the offers ranked, the cheapest combination", "itsd match req-permits-payment"),
+        ("Every offer target by target", "itsd --verbose match req-permits-online"),
+        ("All requirements, a line each", "itsd match --all"),
+        ("The combination as a draft package", "itsd match req-permits-payment --propose"),
+        ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
+    ),
     "underpin": (
         ("Every SLA that is signed", "itsd underpin"),
         ("One of them, with what each part gives and has to give", "itsd underpin permits-portal --tree"),

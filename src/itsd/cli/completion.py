@@ -38,6 +38,11 @@ def complete_agreement(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(name for name in found if name.startswith(incomplete))
 
 
+def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the requirements of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "requirement" and id_.startswith(incomplete))
+
+
 def complete_kind(incomplete: str) -> list[str]:
     """The names of kinds."""
     return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]

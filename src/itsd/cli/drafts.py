@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from itsd.cli.estate import seen_from_here
 from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from itsd.cli.options import Session
     from itsd.files.disk import DiskTree
     from itsd.model.estate import Estate
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A new entity: its kind, the data of its keys, and comments by the key above which they stand."""
-
-    kind: str
-    data: Mapping[str, Any]
-    comments: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return str(self.data["id"])
+    from itsd.model.written import Draft
 
 
 def write_drafts(drafts: Iterable[Draft], tree: DiskTree, estate: Estate, session: Session) -> int:

@@ -171,6 +171,29 @@ def offer_value(target: Target) -> Amount | None:
     return target.at_least if target.at_least is not None else target.at_most
 
 
+_DAY = 86_400
+# The fewest and the most days that so many months in a row may have.
+_FEWEST = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
+_MOST = (0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337)
+
+
+def _compare_months(offer: tuple[str, Fraction], need: tuple[str, Fraction], said: tuple[Amount | None, Amount | None], *, higher: bool) -> Comparison:
+    """Days beside months: certain where it is so whichever months they are."""
+    left, right = _days_of(*offer), _days_of(*need)
+    if left[1] < right[0] or left[0] > right[1]:
+        nearest = (left[1], right[0]) if left[1] < right[0] else (left[0], right[1])
+        return ordered(Value(nearest[0], "s", str(said[0])), Value(nearest[1], "s", str(said[1])), higher=higher)
+    return Comparison(Verdict.NOT_COMPARABLE, f"whether {said[0]} or {said[1]} is longer depends on the months")
+
+
+def _days_of(unit: str, amount: Fraction) -> tuple[Fraction, Fraction]:
+    """The least and the greatest number of seconds of a duration."""
+    if unit == "s":
+        return amount, amount
+    years, months = divmod(int(amount), 12)
+    return Fraction((years * 365 + _FEWEST[months]) * _DAY), Fraction((years * 366 + _MOST[months]) * _DAY)
+
+
 class Value(NamedTuple):
     """A number that is compared: exact, with its unit, and as it is written."""
 
@@ -184,6 +207,8 @@ def compare_amounts(offer: Amount | None, need: Amount | None, direction: Direct
     left, right = measure_of(offer), measure_of(need)
     if left is None or right is None:
         return Comparison(Verdict.UNKNOWN, f"{offer if left is None else need} is no number that can be compared")
+    if {left[0], right[0]} == {"s", "months"} and times == 1:
+        return _compare_months(left, right, (offer, need), higher=direction is Direction.HIGHER)
     if left[0] != right[0]:
         reason = "do not convert without a calendar" if {left[0], right[0]} & {"bh", "bd"} else "have different units"
         return Comparison(Verdict.NOT_COMPARABLE, f"{offer} and {need} {reason}")

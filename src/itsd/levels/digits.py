@@ -11,6 +11,8 @@ from fractions import Fraction
 _DIGITS = 2  # decimals of a number that has no end
 _SHARE_DIGITS = 4  # decimals that a share is shown with at least, where it has them
 _MOST_DIGITS = 30
+_DAY = 86_400
+_LONG = 14 * _DAY  # from here on whole days are said in days
 _LENGTHS: tuple[tuple[Fraction | int, str], ...] = ((3600, "h"), (60, "min"), (1, "s"), (Fraction(1, 1000), "ms"))
 _SIZES: dict[str, tuple[tuple[Fraction | int, str], ...]] = {
     "s": _LENGTHS,
@@ -37,6 +39,8 @@ def format_difference(delta: Fraction, unit: str) -> str:
     if unit == "%":
         text = _separated(distance, Fraction(0))
         return f"{text} point{'' if text == '1' else 's'}"
+    if unit == "s" and distance >= _LONG and not distance % _DAY:
+        return f"{distance.numerator // _DAY} days"
     return format_separated(distance * 60, Fraction(0), "s") if unit == "time" else format_separated(distance, Fraction(0), unit)
 
 

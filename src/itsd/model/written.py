@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itsd.files.quoting import write_key, write_value
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
 
 _WIDTH = 140  # columns of a line in house style
 _INDENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new entity: its kind, the data of its keys as YAML holds them, and comments by the key above which they stand ("" at the top)."""
+
+    kind: str
+    data: Mapping[str, Any]
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return str(self.data["id"])
 
 
 def write_entity(kind: str, data: Mapping[str, Any], comments: Mapping[str, str] | None = None) -> str:

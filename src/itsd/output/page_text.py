@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,12 @@ if TYPE_CHECKING:
 
     from itsd.output.page import Block, Cell, Item, Page
 
-_STYLES = {Tone.MET: "green", Tone.RISK: "yellow", Tone.BAD: "bold red", Tone.UNKNOWN: "bold yellow", Tone.QUIET: "dim"}
 _CODES = {Tone.MET: "32", Tone.RISK: "33", Tone.BAD: "1;31", Tone.UNKNOWN: "1;33", Tone.QUIET: "2"}
 _LEAST_WIDTH = 60
 _UNLIMITED = 100_000  # cells of a line that a program reads
-_LEAST_WORD = 12  # cells below which a column of words is not made narrower
+_LEAST_PROSE = 32  # cells below which sentences do not stand in a column
+_GAP = 2  # cells between columns
+_INDENT = 4  # cells before what stands beneath its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +74,63 @@ def _render_item(item: Item, paper: _Paper, depth: int) -> Iterator[str]:
 
 
 def _render_grid(grid: Grid, paper: _Paper) -> Iterator[str]:
-    """Columns that fit: texts with blanks wrap, names are broken only where there is no other way."""
-    from rich.console import Console  # noqa: PLC0415  # costs start-up time
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
+    """A table that fits: its last column wraps beside the others where there is room, and beneath them where not. Names are not broken."""
     if grid.caption:
         yield from (paper.paint(Tone.QUIET, line) for line in paper.wrap(grid.caption))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold" if paper.color else "")
-    for number, heading in enumerate(grid.headings):
-        words = [word for row in (grid.headings, *grid.rows) for word in _say(row[number]).split()]
-        least = min(max(map(measure_cells, words), default=1), max(_LEAST_WORD, paper.width // len(grid.headings)))
-        table.add_column(_say(heading), overflow="fold", justify="right" if number in grid.numbers else "left", min_width=least)
-    for row in grid.rows:
-        table.add_row(*(Text(_say(cell), style=_STYLES.get(cell.tone, "") if paper.color else "") for cell in row))
-    file = io.StringIO()
-    console = Console(file=file, width=paper.width, force_terminal=paper.color, no_color=not paper.color, color_system="standard" if paper.color else None)
-    console.print(table)
-    yield from (line.rstrip() for line in file.getvalue().splitlines())
+    rows = [tuple(_Said(_say(cell), cell.tone) for cell in row) for row in (grid.headings, *grid.rows)]
+    widths = [max(measure_cells(said.text) for said in column) for column in zip(*rows, strict=True)]
+    beside = sum(widths[:-1]) + _GAP * (len(widths) - 1)
+    room = paper.width - beside
+    if widths[-1] > room >= _LEAST_PROSE:
+        widths[-1] = room
+    elif widths[-1] > room:
+        widths = _narrowed(widths, rows, paper.width)
+    for number, row in enumerate(rows):
+        yield from _render_row(row, _Columns(widths, grid.numbers), paper, heading=not number)
     if grid.legend:
         yield from (paper.paint(Tone.QUIET, line) for line in paper.wrap(grid.legend))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide columns are; the last one is nought where it stands beneath."""
+
+    widths: list[int]
+    numbers: frozenset[int]
+
+
+def _narrowed(widths: list[int], rows: list[tuple[_Said, ...]], width: int) -> list[int]:
+    """The last column beneath; where the others are still too wide, the widest of them wraps at its blanks."""
+    narrow = [*widths[:-1], 0]
+    least = [max((measure_cells(word) for said in column for word in said.text.split()), default=0) for column in zip(*rows, strict=True)]
+    while sum(narrow) + _GAP * (len(narrow) - 2) > width:
+        wide = [number for number in range(len(narrow) - 1) if narrow[number] > least[number]]
+        if not wide:
+            break  # a terminal wraps what cannot be made narrower
+        narrow[max(wide, key=narrow.__getitem__)] -= 1
+    return narrow
+
+
+def _render_row(row: tuple[_Said, ...], columns: _Columns, paper: _Paper, *, heading: bool) -> Iterator[str]:
+    widths = columns.widths
+    shown = len(widths) if widths[-1] else len(widths) - 1
+    cells = [wrap_cells(said.text, max(width, 1)) for said, width in zip(row[:shown], widths, strict=False)]
+    for number in range(max(map(len, cells))):
+        parts = []
+        for column, lines in enumerate(cells):
+            text = lines[number] if number < len(lines) else ""
+            gap = " " * (widths[column] - measure_cells(text))
+            painted = paper.paint(row[column].tone, text, strong=heading)
+            parts.append(gap + painted if column in columns.numbers else painted + gap)
+        yield (" " * _GAP).join(parts).rstrip()
+    if shown < len(widths) and row[-1].text and not heading:
+        yield from (paper.paint(row[-1].tone, line) for line in paper.wrap(row[-1].text, _INDENT))
 
 
 def _say(cell: Cell) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
 from itsd.levels.comparison import measure_of
-from itsd.levels.declared import metric_of
-from itsd.model.demand import ASPECTS, Capacity, Forecast, Process, Requirement
+from itsd.model.demand import Capacity, Forecast, Process, Requirement
 from itsd.model.governance import Gap
 from itsd.model.service import OPERATIONAL, Service
+from itsd.practices.identify.aspects import Standing, aspects_of
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
 
@@ -57,9 +57,7 @@ def find_missing_aspects(requirement: Requirement, estate: Estate) -> Iterator[H
     """A requirement says something about each of the nine aspects, be it that nothing is asked."""
     if requirement.status in _CLOSED:
         return
-    spoken = {metric.aspect for target in requirement.targets if (metric := metric_of(target.metric, estate.settings)) is not None}
-    spoken |= {item.aspect for item in requirement.waived_aspects}
-    missing = [aspect for aspect in ASPECTS if aspect not in spoken]
+    missing = [line.aspect for line in aspects_of(requirement, estate) if line.standing is Standing.MISSING]
     if missing:
         yield Hit(("targets",), f"nothing is said about {', '.join(missing)}", "Add a target for each aspect, or waive it with a reason under waived_aspects.")
 
