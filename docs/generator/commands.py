@@ -36,6 +36,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Only what a change touches, and what depends on it", "itsd validate --changed-since origin/main"),
         ("Again at every change, until Ctrl-C", "itsd validate --watch"),
     ),
+    "gap": (
+        ("Everything that is needed and not there, and the map of activities and aspects", "itsd gap"),
+        ("What each service lacks", "itsd gap --by service --only level"),
+        ("What nobody has decided about", "itsd gap --undecided --fail-on undecided"),
+        ("The map as a page", "itsd gap --output gaps.html"),
+        ("Drafts for the register, and changes for services", "itsd gap --only coverage --propose"),
+    ),
     "match": (
         ("One requirement: its nine aspects, the offers ranked, the cheapest combination", "itsd match req-permits-payment"),
         ("Every offer target by target", "itsd --verbose match req-permits-online"),

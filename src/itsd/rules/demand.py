@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
@@ -13,6 +12,8 @@ from itsd.model.demand import Capacity, Forecast, Process, Requirement
 from itsd.model.governance import Gap
 from itsd.model.service import OPERATIONAL, Service
 from itsd.practices.identify.aspects import Standing, aspects_of
+from itsd.practices.identify.coverage import support_of
+from itsd.practices.identify.gaps import lacking
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
 
@@ -38,11 +39,9 @@ def find_ownerless_processes(process: Process, _estate: Estate) -> Iterator[Hit]
 def find_uncovered_activities(process: Process, estate: Estate) -> Iterator[Hit]:
     """An activity that no live service supports is a gap to be decided on."""
     for index, activity in enumerate(process.activities):
-        name = f"{process.id}/{activity.id}"
-        services = chain((estate.find(Service, id_) for id_ in activity.supports), estate.referring(Service, "activity", name))
-        if any(service is not None and service.status == OPERATIONAL for service in services):
-            continue
-        yield Hit(("activities", index), f"no operational service supports {activity.id}", _what_to_do(estate.referring(Gap, "activity", name)))
+        found = support_of(process, activity, estate)
+        if not found.live:
+            yield Hit(("activities", index), f"no operational service supports {activity.id}", _what_to_do(estate.referring(Gap, "activity", found.name)))
 
 
 def _what_to_do(gaps: Iterator[Gap]) -> str:
@@ -142,12 +141,12 @@ def _reserved(service: str, estate: Estate) -> Iterator[tuple[Decimal, Pointer]]
 def find_undecided_gaps(gap: Gap, estate: Estate) -> Iterator[Hit]:
     """A gap that nobody decides on stays."""
     limit = estate.settings.thresholds.gap_undecided
-    if gap.status not in {"identified", "planned"} or gap.found_on is None or limit.after(gap.found_on) >= estate.as_of:
+    if gap.found_on is None or limit.after(gap.found_on) >= estate.as_of:
         return
-    decided = gap.decision is not None or gap.status == "planned"
-    lacks = " and ".join(words for words, lacking in (("an owner", gap.owner is None), ("a decision", not decided)) if lacking)
+    found = lacking(gap)
+    lacks = " and ".join({"owner": "an owner", "decision": "a decision"}[word] for word in found)
     if lacks:
-        hint = "Name who answers for it." if decided else "Name an owner and decide: accept, plan or reject it."
+        hint = "Name who answers for it." if "decision" not in found else "Name an owner and decide: accept, plan or reject it."
         yield Hit(("status",), f"the gap was found on {gap.found_on} and has been without {lacks} for longer than {limit}", hint)
 
 

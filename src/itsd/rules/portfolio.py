@@ -10,6 +10,7 @@ from itsd.model.agreement import Contract, Ola, Sla
 from itsd.model.governance import Change
 from itsd.model.names import normal_name, normal_outcome
 from itsd.model.service import OPERATIONAL, PIPELINE, RETIRED, STATUSES, Package, Service
+from itsd.practices.identify.coverage import supports_nothing
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
 
@@ -202,13 +203,8 @@ def _twin(service: Service, path: Path, text: Text, normalise: Callable[[str], s
 
 def find_orphans(service: Service, estate: Estate) -> Iterator[Hit]:
     """A live service that supports nothing costs without serving."""
-    if service.status != OPERATIONAL or service.supports:
-        return
-    if estate.cited_by("service", service.id, "process"):
-        return
-    if any(referrer.citation.path[0] != "replaced_by" for referrer in estate.referrers("service", service.id, by="service")):
-        return
-    yield Hit(("status",), "the service is operational, but supports no activity and no other service", "Name the activities it supports, or propose to retire it.")
+    if supports_nothing(service, estate):
+        yield Hit(("status",), "the service is operational, but supports no activity and no other service", "Name the activities it supports, or propose to retire it.")
 
 
 def find_stale_reviews(service: Service, estate: Estate) -> Iterator[Hit]:

@@ -168,7 +168,7 @@ def fit_offer(requirement: Requirement, offer: Offer, estate: Estate) -> OfferFi
 
 def fit_need(need: Need, offer: Offer, cores: tuple[str, ...], estate: Estate) -> TargetFit:
     """How an offer stands to one need: what it promises as a whole, or what its options do together, whichever answers better."""
-    whole = [_fit_promise(need, promise, offer.key, estate) for promise in offer.promises]
+    whole = [fit_promise(need, promise, offer.key, estate) for promise in offer.promises]
     core = [fit_choice(need, choice, estate) for choice in offer.choices if choice.service in cores or (not cores and choice in offer.core)]
     extras = (fit_choice(need, choice, estate) for choice in offer.choices if need.added)
     return _best(need, chain(whole, [join_fits(need, core, estate)] if core else (), extras), estate)
@@ -177,7 +177,7 @@ def fit_need(need: Need, offer: Offer, cores: tuple[str, ...], estate: Estate) -
 def fit_choice(need: Need, choice: Choice, estate: Estate) -> TargetFit:
     """How one option stands to a need: the best of its promises decides."""
     key = ("fit", choice.key, need.target, need.hours)
-    fit = estate.once(key, lambda: _best(need, (_fit_promise(need, promise, choice.key, estate) for promise in choice.promises), estate))
+    fit = estate.once(key, lambda: _best(need, (fit_promise(need, promise, choice.key, estate) for promise in choice.promises), estate))
     return fit if fit.need == need else replace(fit, need=need)  # another requirement asked the same at another place
 
 
@@ -219,7 +219,8 @@ def _single(comparison: Comparison, estate: Estate) -> OfferComparison:
     return OfferComparison(comparison, comparison, estate.settings.policies.reading)
 
 
-def _fit_promise(need: Need, promise: Promise, by: str, estate: Estate) -> TargetFit:
+def fit_promise(need: Need, promise: Promise, by: str, estate: Estate) -> TargetFit:
+    """How one promise of somebody stands to a need; one about something else promises nothing."""
     target, needed = promise.target, need.target
     if target.metric != needed.metric or target.priority not in {None, needed.priority} or target.scope not in {None, needed.scope}:
         return TargetFit(need, None, "", _single(_NOTHING, estate))
