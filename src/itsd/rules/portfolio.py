@@ -9,16 +9,16 @@ from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.agreement import Contract, Ola, Sla
 from itsd.model.governance import Change
 from itsd.model.names import normal_name, normal_outcome
-from itsd.model.service import OPERATIONAL, PIPELINE, RETIRED, STATUSES, Package, Service
-from itsd.practices.identify.coverage import supports_nothing
+from itsd.model.service import OPERATIONAL, RETIRED, STATUSES, Package, Service
+from itsd.practices.identify.doubles import find_twins
+from itsd.practices.identify.obsolescence import stale_review_of, stuck_since, unused_of
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from itsd.model.estate import Estate
-    from itsd.model.text import Text
 
 _SHOWN = 10  # services of a circle in a message
 
@@ -177,13 +177,13 @@ def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
     """Two names for one thing, or one name for two, confuse everybody who chooses."""
     if service.status == RETIRED:
         return
-    twin = _twin(service, ("name",), service.name, normal_name, estate)
+    twin = next(find_twins(service, ("name",), service.name, normal_name, estate), None)
     if twin is not None:
         path, other = twin
         related = (Pointer("service", other, ("name",), "the other name"),)
         yield Hit(path, f"service/{other} has the same name", "Join the two, or give them names that tell them apart.", related, detail=other)
     for index, outcome in enumerate(service.outcomes):
-        twin = _twin(service, ("outcomes", index), outcome, normal_outcome, estate)
+        twin = next(find_twins(service, ("outcomes", index), outcome, normal_outcome, estate), None)
         if twin is not None:
             path, other = twin
             related = (Pointer("service", other, ("outcomes",), "the other service"),)
@@ -191,39 +191,25 @@ def find_doubles(service: Service, estate: Estate) -> Iterator[Hit]:
             yield Hit(path, message, "Join the two, perhaps as options of one service, or say what each of them does.", related, detail=other)
 
 
-def _twin(service: Service, path: Path, text: Text, normalise: Callable[[str], str], estate: Estate) -> tuple[Path, str] | None:
-    """Another service, not retired, of a smaller id and no declared successor, that says the same in some language; and where it is said here."""
-    for locale, words in text.entries:
-        for id_ in estate.same_name("service", normalise(words)):
-            other = estate.find(Service, id_) if id_ < service.id else None
-            if other is not None and other.status != RETIRED and other.replaced_by != service.id and service.replaced_by != other.id:
-                return ((*path, locale) if locale else path), other.id
-    return None
-
-
 def find_orphans(service: Service, estate: Estate) -> Iterator[Hit]:
     """A live service that supports nothing costs without serving."""
-    if supports_nothing(service, estate):
-        yield Hit(("status",), "the service is operational, but supports no activity and no other service", "Name the activities it supports, or propose to retire it.")
+    reason = unused_of(service, estate)
+    if reason is not None:
+        yield Hit(reason.where.path, reason.words, "Name the activities it supports, or propose to retire it.")
 
 
 def find_stale_reviews(service: Service, estate: Estate) -> Iterator[Hit]:
     """Somebody has to read a live service from time to time and find it right."""
-    if service.status != OPERATIONAL or service.reviewed is None:
-        return
-    interval = service.reviewed.every or estate.settings.thresholds.stale_after
-    due = interval.after(service.reviewed.on)
-    if due < estate.as_of:
-        yield Hit(("reviewed",), f"the service was last reviewed on {service.reviewed.on}; a review was due on {due}", "Read it with its owner and note the day under reviewed.")
+    reason = stale_review_of(service, estate)
+    if reason is not None:
+        yield Hit(reason.where.path, reason.words, "Read it with its owner and note the day under reviewed.")
 
 
 def find_stuck(service: Service, estate: Estate) -> Iterator[Hit]:
     """What stays long in one status of the pipeline is perhaps wanted no more."""
-    if service.status not in PIPELINE or not service.history:
-        return
-    since = service.history[-1].on
-    limit = estate.settings.thresholds.pipeline_stuck
-    if limit.after(since) < estate.as_of:
+    since = stuck_since(service, estate)
+    if since is not None:
+        limit = estate.settings.thresholds.pipeline_stuck
         yield Hit(("status",), f"the service has been {service.status} since {since}, longer than {limit}", "Take the next step, or propose to give it up.")
 
 

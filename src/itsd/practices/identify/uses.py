@@ -33,10 +33,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Dependant:
-    """A service that counts on another one, and where it says so; `critical` where it does not work without."""
+    """A service that counts on another one, and where it says so; `redundant` where it is critical, but others can stand in for it."""
 
     service: Service
     critical: bool
+    redundant: bool
     path: Path
 
     @property
@@ -83,30 +84,30 @@ def dependants_of(service: str, estate: Estate) -> tuple[Dependant, ...]:
 
 
 def _dependant(other: Service, service: str) -> Dependant | None:
-    """How a service counts on another one; None where it only names it, as what takes its place."""
-    needs = list(_walk(other.composition.needs, ("composition", "needs"), "critical")) if other.composition is not None else []
-    places = [(_CRITICALITIES.index(criticality), path) for path, id_, criticality in needs if id_ == service]
+    """How a service counts on another one, at worst; None where it only names it, as what takes its place."""
+    needs = _walk(other.composition.needs, ("composition", "needs"), "critical", redundant=False) if other.composition is not None else ()
+    places = [(_CRITICALITIES.index(criticality), redundant, path) for path, id_, criticality, redundant in needs if id_ == service]
     if places:
-        rank, path = min(places, key=lambda place: place[0])
-        return Dependant(other, rank == 0, (*path, "service"))
+        rank, redundant, path = min(places, key=lambda place: place[:2])
+        return Dependant(other, rank == 0, redundant, (*path, "service"))
     if other.support is not None and service in other.support.path:
-        return Dependant(other, critical=False, path=("support", "path", other.support.path.index(service)))
+        return Dependant(other, critical=False, redundant=False, path=("support", "path", other.support.path.index(service)))
     return None
 
 
-def _walk(needs: Iterable[Need], path: Path, group: str) -> Iterator[tuple[Path, str, str]]:
-    """Every service that is needed, with its path, and how much: no more than the groups around it."""
+def _walk(needs: Iterable[Need], path: Path, group: str, *, redundant: bool) -> Iterator[tuple[Path, str, str, bool]]:
+    """Every service that is needed: its path, how much, which is no more than the groups around it, and whether others can stand in."""
     for index, need in enumerate(needs):
         here = (*path, index)
         milder = max(group, need.criticality, key=_CRITICALITIES.index)
         if isinstance(need, ServiceNeed):
-            yield here, need.service, milder
+            yield here, need.service, milder, redundant
         elif isinstance(need, AnyOf):
-            yield from _walk(need.any_of, (*here, "any_of"), milder)
+            yield from _walk(need.any_of, (*here, "any_of"), milder, redundant=redundant or len(need.any_of) > 1)
         elif isinstance(need, AllOf):
-            yield from _walk(need.all_of, (*here, "all_of"), milder)
+            yield from _walk(need.all_of, (*here, "all_of"), milder, redundant=redundant)
         else:
-            yield from _walk(need.of, (*here, "of"), milder)
+            yield from _walk(need.of, (*here, "of"), milder, redundant=redundant or need.at_least < len(need.of))
 
 
 def activities_of(service: Service, estate: Estate) -> tuple[str, ...]:
