@@ -40,6 +40,7 @@ types: $(READY)  ## Check types
 bench: $(READY)  ## Measure against the peers on the same files, in one run (takes a while)
 	$(BIN)/python -m benchmarks.clock
 	$(BIN)/python -m benchmarks.underpin
+	$(BIN)/python -m benchmarks.standardise
 	$(BIN)/python -m benchmarks.validate
 
 docs: $(READY)  ## Write the generated pages of the manual anew

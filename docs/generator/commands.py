@@ -50,6 +50,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "standardise": (
+        ("Two options of e-mail that serve everybody, and the proof that no others are better", "itsd standardise email --tiers 2"),
+        ("The same for a spreadsheet", "itsd standardise email --tiers 3 --format csv"),
+        ("Add what is missing to the file of the service", "itsd standardise email --tiers 2 --propose"),
+    ),
     "underpin": (
         ("Every SLA that is signed", "itsd underpin"),
         ("One of them, with what each part gives and has to give", "itsd underpin permits-portal --tree"),

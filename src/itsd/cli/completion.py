@@ -38,6 +38,11 @@ def complete_agreement(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(name for name in found if name.startswith(incomplete))
 
 
+def complete_service(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the services of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "service" and id_.startswith(incomplete))
+
+
 def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:
     """The ids of the requirements of the estate."""
     return sorted(id_ for kind, id_ in _entities(context) if kind == "requirement" and id_.startswith(incomplete))

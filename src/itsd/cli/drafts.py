@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from itsd.cli.estate import seen_from_here
 from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from itsd.cli.options import Session
     from itsd.files.disk import DiskTree
@@ -41,6 +41,26 @@ def write_drafts(drafts: Iterable[Draft], tree: DiskTree, estate: Estate, sessio
     if not written and not session.quiet:
         sys.stderr.write("There was nothing new to draft.\n")
     return written
+
+
+def append_options(service: str, options: Sequence[Mapping[str, Any]], tree: DiskTree, estate: Estate, session: Session) -> None:
+    """Add options to the file of a service; comments and order of what is there stay. Raises ItsdError where the file cannot be edited."""
+    from itsd.files.edit import append_item
+    from itsd.files.write import write_atomic
+
+    if not options:
+        if not session.quiet:
+            sys.stderr.write("There was nothing new to draft: options do all of it already.\n")
+        return
+    place = estate.records["service", service].place
+    text = tree.read(place.file).decode("utf-8")
+    for option in options:
+        text = append_item(text, ("options",), dict(option), document=estate.records["service", service].index)
+    write_atomic(tree.root / place.file, text, root=tree.root)
+    if not session.quiet:
+        names = ", ".join(str(option["id"]) for option in options)
+        root = seen_from_here(tree.root)
+        sys.stderr.write(f"added {names} to {f'{root}/' if root else ''}{place.file}\n")
 
 
 def check_draft(text: str, id_: str) -> None:

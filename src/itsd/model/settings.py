@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from itsd.model.amounts import WindowValue
+from itsd.model.amounts import AmountValue, WindowValue
 from itsd.model.base import Model, one_or_more
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText, parse_text
 from itsd.model.time import Zone
-from itsd.model.values import Count, Date, DurationValue, Id, PercentageValue, String, parse_date, parse_duration, parse_percentage
+from itsd.model.values import Count, Date, DurationValue, Id, MoneyValue, PercentageValue, String, parse_date, parse_duration, parse_percentage
 
 
 def parse_month_day(raw: Raw) -> tuple[int, int]:
@@ -140,6 +140,13 @@ class DeclaredMetric(Model):
     window: WindowValue | None = Field(None, description="The window of a target that names none; without it a percentage needs per.")
 
 
+class StepCost(Model):
+    """What it costs to be better by one step in a metric."""
+
+    step: AmountValue = Field(description="How much better a step is, in the unit of the metric; 1 for a label, and for an entry of a list.", examples=["0.1%", "1h", 1])
+    cost: MoneyValue = Field(description="What one step costs for one unit of a service.")
+
+
 class Settings(Model):
     """`itsd.yaml`."""
 
@@ -161,6 +168,7 @@ class Settings(Model):
     rules: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict, description="Levels of rules, by code.")
     exemptions: tuple[Exemption, ...] = Field((), description="Findings that are accepted for a time.")
     metrics: dict[Id, DeclaredMetric] = Field(default_factory=dict, description="Metrics besides the built-in ones, by id.")
+    step_costs: dict[Id, StepCost] = Field(default_factory=dict, description="What a better level costs, by metric; over-provision is counted in it.")
     glossary: tuple[String, ...] = Field((), description="Words and abbreviations that readers know.")
     sources: dict[str, DataSource] = Field(default_factory=dict, description="Databases and servers that measures read.")
     brand: Brand | None = Field(None, description="How documents look.")

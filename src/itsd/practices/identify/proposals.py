@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from itsd.model.demand import ASPECTS, Process
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from itsd.model.estate import Estate
+    from itsd.model.targets import Target
     from itsd.model.values import Money
+    from itsd.practices.identify.effects import TierPrice
     from itsd.practices.identify.gaps import Found
     from itsd.practices.identify.matching import Match
+    from itsd.practices.identify.standards import Standard
 
 
 _LONGEST = 64  # characters of an id
@@ -120,3 +124,30 @@ def _sentences(items: list[Found]) -> str:
 
 def _short(name: str) -> str:
     return name[:_LONGEST].strip("-")
+
+
+def draft_options(standard: Standard, prices: Sequence[TierPrice], estate: Estate) -> list[dict[str, Any]]:
+    """An option for each tier that no option does yet: its targets as the requirements write them, its price where it is known."""
+    taken = {option.id for option in standard.service.options}
+    options = []
+    for tier, price in zip(standard.tiers, prices, strict=True):
+        if price.option is not None or not tier.targets:
+            continue
+        id_ = next(name for number in count(tier.number + 1) if (name := f"tier-{number}") not in taken)
+        taken.add(id_)
+        targets = [_target(target, standard, estate) for target in tier.targets]
+        data = {"id": id_, "name": {"en": f"Tier {id_.rpartition('-')[2]}"}, "standard": True, "targets": targets, "price": money(price.price)}
+        options.append({key: value for key, value in data.items() if value is not None})
+    return options
+
+
+def _target(target: Target, standard: Standard, estate: Estate) -> dict[str, Any]:
+    """A target as the requirement that asks it writes it, without what belongs to that requirement alone."""
+    for placed in standard.placed:
+        raw = estate.raw("requirement", placed.requirement.id)
+        for number, other in enumerate(placed.requirement.targets):
+            if other.metric == target.metric and other.priority == target.priority and other.model_copy(update={"includes": target.includes}) == target:
+                written = {key: value for key, value in raw["targets"][number].items() if key not in {"notes", "origin", "name"}}
+                return {**written, "includes": list(target.includes)} if target.includes is not None else written
+    message = f"no requirement asks for {target.metric}"
+    raise LookupError(message)
