@@ -50,6 +50,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "portfolio": (
+        ("All services, what may be obsolete or there twice, and who decides", "itsd portfolio"),
+        ("What the end of a service would touch, and when it can end", "itsd portfolio --retire email"),
+        ("The change that proposes it", "itsd portfolio --retire email --propose"),
+        ("The record of a review, with those who take part", "itsd portfolio --record --participant aisha-al-balushi --participant ibrahim-al-hosni"),
+    ),
     "standardise": (
         ("Two options of e-mail that serve everybody, and the proof that no others are better", "itsd standardise email --tiers 2"),
         ("The same for a spreadsheet", "itsd standardise email --tiers 3 --format csv"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, explain, fmt, gap, init, listing, match, new, rules, schema, show, standardise, underpin, validate
+from itsd.cli import clock, explain, fmt, gap, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -55,6 +55,7 @@ app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(u
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)
 app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(standardise.standardise)
+app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)
 app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)

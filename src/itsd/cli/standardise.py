@@ -33,7 +33,7 @@ def standardise(
     chosen = choose_page_format(output_format, output)
     tree = open_tree(session)
     estate = load_estate(session, tree, jobs_of(jobs)).estate
-    found = _find(_named(service, estate), tiers, estate)
+    found = _find(find_service(service, estate), tiers, estate)
     speech = Speech(estate, session.locale)
     views = Views(
         page=lambda: standardise_words.build_page(found, speech),
@@ -49,7 +49,7 @@ def standardise(
     return ExitStatus.DONE
 
 
-def _named(name: str, estate: Estate) -> Service:
+def find_service(name: str, estate: Estate) -> Service:
     """The service of a name. Raises ItsdError where it is not there or cannot be read."""
     from itsd.model.reading import suggest
     from itsd.model.service import Service
