@@ -160,10 +160,9 @@ def _near(texts: list[_Said], least: Fraction, sort: Sort, locale: str, default:
         ordered = sorted(said.words, key=lambda word: (counts[word], word))
         prefix = list(enumerate(ordered[: len(ordered) - ceil(least * len(ordered)) + 1]))
         found = {other.service.id: other for place, word in prefix for other in _candidates(said, place, index[word], least)}
-        alike = [(-similarity, id_) for id_, other in found.items() if (similarity := _jaccard(said, other)) >= least]
-        for similarity, id_ in nsmallest(_MOST, alike):
-            first, second = sorted((said, found[id_]), key=lambda one: one.service.id)
-            yield _likeness(first, second, -similarity, sort, (locale, default))
+        for similarity, other in islice(_alike(said, found, least), _MOST):
+            first, second = sorted((said, other), key=lambda one: one.service.id)
+            yield _likeness(first, second, similarity, sort, (locale, default))
         for place, word in prefix:
             index[word][place, len(ordered)][said.numbers].append(said)
 
@@ -178,9 +177,17 @@ def _candidates(said: _Said, place: int, index: _Places, least: Fraction) -> Ite
                 yield from by_numbers.get(numbers, ())
 
 
-def _jaccard(one: _Said, other: _Said) -> Fraction:
-    common = len(one.words & other.words)
-    return Fraction(common, len(one.words) + len(other.words) - common)
+def _alike(said: _Said, found: dict[str, _Said], least: Fraction) -> Iterator[tuple[Fraction, _Said]]:
+    """Those that are alike enough, the most alike first, then by id; whole numbers decide, because there can be millions of pairs."""
+    by_share: dict[tuple[int, int], list[str]] = defaultdict(list)
+    numerator, denominator, size, words = least.numerator, least.denominator, len(said.words), said.words
+    for id_, other in found.items():
+        common = len(words & other.words)
+        together = size + len(other.words) - common
+        if common * denominator >= together * numerator:
+            by_share[common, together].append(id_)
+    for similarity, share in sorted(((Fraction(*share), share) for share in by_share), key=lambda pair: (-pair[0], pair[1])):
+        yield from ((similarity, found[id_]) for id_ in nsmallest(_MOST, by_share[share]))
 
 
 def _likeness(first: _Said, second: _Said, similarity: Fraction, sort: Sort, locales: tuple[str, str]) -> tuple[str, str, Likeness]:
