@@ -451,3 +451,28 @@ def test_a_policy_refines_who_reviews_the_portfolio() -> None:
     consulted = ("business-relationship-manager", ("consulted",))
     assert [(role.role, role.parts) for role in portfolio_roles(build(policy))] == [("portfolio-manager", ("accountable",)), ("finance", ("responsible",)), consulted]
     assert [role.role for role in portfolio_roles(build(policy, activity))] == ["portfolio-manager", "capacity-manager", "business-relationship-manager"]
+
+
+def test_how_much_services_count_on_it() -> None:
+    """A part is no more critical than the group around it, and help on the support path counts, too."""
+    estate = build(
+        service("mail"),
+        service("all", more="composition: {needs: [{all_of: [{service: mail}]}]}"),
+        service("some", more="composition: {needs: [{at_least: 1, of: [{service: mail}, {service: all}]}]}"),
+        service("mild", more="composition: {needs: [{any_of: [{service: mail}], criticality: degrading}]}"),
+        service("help", more="support: {hours: office, path: [team, mail]}"),
+        service("other", more="replaced_by: mail"),
+    )
+    assert [(item.service.id, item.critical, item.redundant, item.path) for item in plan(estate).dependants] == [
+        ("all", True, False, ("composition", "needs", 0, "all_of", 0, "service")),
+        ("some", True, True, ("composition", "needs", 0, "of", 0, "service")),
+        ("help", False, False, ("support", "path", 1)),
+        ("mild", False, False, ("composition", "needs", 0, "any_of", 0, "service")),
+    ]
+
+
+def test_what_a_catalogue_excludes() -> None:
+    estate = build(
+        service("mail"), catalogue("some", "exclude: {types: [business]}"), catalogue("tagged", "include: {tags: [new]}"), catalogue("above").replace("[registry]", "[it]")
+    )
+    assert line(estate, "mail").catalogues == ()
