@@ -36,6 +36,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Only what a change touches, and what depends on it", "itsd validate --changed-since origin/main"),
         ("Again at every change, until Ctrl-C", "itsd validate --watch"),
     ),
+    "demand": (
+        ("Every service: headroom, when it is exhausted, what limits it", "itsd demand"),
+        ("One service, three years ahead", "itsd demand gis-portal --until 2029-12-31"),
+        ("With pictures", "itsd demand --output demand.html"),
+        ("Fail as soon as something is at risk", "itsd demand --fail-on at-risk"),
+    ),
     "gap": (
         ("Everything that is needed and not there, and the map of activities and aspects", "itsd gap"),
         ("What each service lacks", "itsd gap --by service --only level"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, explain, fmt, gap, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
+from itsd.cli import clock, demand, explain, fmt, gap, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ app.command("list", epilog="Example: itsd list service --format csv")(listing.li
 app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
 app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(underpin.underpin)
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
+app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31")(demand.demand)
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)
 app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(standardise.standardise)
 app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)

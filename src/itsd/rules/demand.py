@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
@@ -13,6 +12,7 @@ from itsd.model.governance import Gap
 from itsd.model.service import OPERATIONAL, Service
 from itsd.practices.identify.aspects import Standing, aspects_of
 from itsd.practices.identify.coverage import support_of
+from itsd.practices.identify.demand import Verdict, format_share, judge_load, threshold_of
 from itsd.practices.identify.gaps import lacking
 from itsd.rules.base import Rule
 from itsd.rules.services import needs_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from itsd.model.estate import Estate
 
 _CLOSED = {"rejected", "withdrawn"}
-_FULL = 100  # per cent
 _PLAIN = "#"  # the dimension of a number without a unit
 _SHOWN = 5  # related places of one finding
 
@@ -87,24 +86,19 @@ def find_exceeded_capacity(forecast: Forecast, estate: Estate) -> Iterator[Hit]:
                 continue
             path = ("points", index, key)
             related = (Pointer("capacity", capacity.id, ("usable",), "the usable capacity"),)
-            threshold = capacity.threshold.fraction if capacity.threshold is not None else 1 - estate.settings.thresholds.headroom.fraction
-            if peak[1] > usable[1]:
+            threshold = threshold_of(capacity, estate)
+            verdict = judge_load(peak[1], usable[1], threshold)
+            if verdict is Verdict.INSUFFICIENT:
                 yield Hit(path, f"{value} expected in {point.period} exceeds the usable {capacity.usable}", _lead(capacity), related, detail=capacity.id)
-            elif peak[1] > usable[1] * threshold:
-                share = _share(peak[1], usable[1])
-                message = f"{value} expected in {point.period} is {share} of the usable {capacity.usable}, above the threshold of {_share(threshold, Fraction(1))}"
+            elif verdict is Verdict.AT_RISK:
+                share = format_share(peak[1] / usable[1])
+                message = f"{value} expected in {point.period} is {share} of the usable {capacity.usable}, above the threshold of {format_share(threshold)}"
                 yield Hit(path, message, _lead(capacity), related, detail=capacity.id, level=Level.WARNING)
 
 
 def _lead(capacity: Capacity) -> str:
     wait = f", which takes {capacity.expansion_lead_time}" if capacity.expansion_lead_time is not None else ""
     return f"Add capacity{wait}, or steer the demand."
-
-
-def _share(part: Fraction, whole: Fraction) -> str:
-    """A share in per cent, cut to one decimal."""
-    tenths = int(part * _FULL * 10 / whole)
-    return f"{tenths // 10}.{tenths % 10}%".replace(".0%", "%")
 
 
 def find_stale_forecasts(forecast: Forecast, estate: Estate) -> Iterator[Hit]:

@@ -287,8 +287,11 @@ def test_summaries_that_are_nearly_the_same() -> None:
 
 
 def test_services_of_one_type_for_the_same_activities() -> None:
-    activities = process("{id: write, name: Write, supports: [b, d]}, {id: read, name: Read}")
-    estate = build(service("a", more="supports: [work/write]"), service("b"), service("c"), service("d", more="type: supporting"), activities)
+    activities = process("{id: write, name: Write, supports: [b, d, e]}, {id: read, name: Read, supports: [b, d]}")
+    both = "supports: [work/write, work/read]"
+    estate = build(
+        service("a", more=both), service("b"), service("c"), service("d", more="type: supporting"), service("e"), service("f", more="supports: [work/write]"), activities
+    )
     assert likenesses(estate) == [("a", "b", "same-activities", ONE)]
 
 

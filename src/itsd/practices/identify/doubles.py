@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itsd.model.text import Text
 
 NAME_LIKENESS, SUMMARY_LIKENESS = Fraction(3, 5), Fraction(7, 10)
+_ACTIVITIES = 2
 _WORDS_OF_NAME = 2  # a single word is the same or another
 _MOST = 10  # partners of one service for one sort of likeness: names made after a pattern are alike in thousands of pairs
 _BREAK = re.compile(r"[\s/,;:()\u060c\u061b]+")
@@ -200,11 +201,11 @@ def _likeness(first: _Said, second: _Said, similarity: Fraction, sort: Sort, loc
 
 
 def _same_activities(services: Iterable[Service], estate: Estate) -> Iterator[tuple[str, str, Likeness]]:
-    """Services of one type that support exactly the same activities, each with the first few of them."""
+    """Services of one type that support exactly the same activities, at least two of them: many serve a single one together."""
     groups: dict[tuple[str, tuple[str, ...]], list[Service]] = defaultdict(list)
     for service in services:
         activities = activities_of(service, estate)
-        if not activities:
+        if len(activities) < _ACTIVITIES:
             continue
         known = groups[service.type, activities]
         for other in known[:_MOST]:

@@ -136,7 +136,8 @@ def draft_options(standard: Standard, prices: Sequence[TierPrice], estate: Estat
         id_ = next(name for number in count(tier.number + 1) if (name := f"tier-{number}") not in taken)
         taken.add(id_)
         targets = [_target(target, standard, estate) for target in tier.targets]
-        data = {"id": id_, "name": {"en": f"Tier {id_.rpartition('-')[2]}", "ar": f"المستوى {id_.rpartition('-')[2]}"}, "standard": True, "targets": targets, "price": money(price.price)}
+        number = id_.rpartition("-")[2]
+        data = {"id": id_, "name": {"en": f"Tier {number}", "ar": f"المستوى {number}"}, "standard": True, "targets": targets, "price": money(price.price)}
         options.append({key: value for key, value in data.items() if value is not None})
     return options
 
