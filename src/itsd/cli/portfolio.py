@@ -47,6 +47,7 @@ def portfolio(
     tree = open_tree(session)
     estate = load_estate(session, tree, jobs_of(jobs)).estate
     speech = Speech(estate, session.locale)
+    _check_people(participant or (), estate)
     if retire is None:
         present(_survey(speech), chosen, session, output)
     else:
@@ -69,6 +70,16 @@ def _check_options(retire: str | None, *, propose: bool, record: bool, participa
     if participants and not record:
         message = "--participant belongs to --record"
         raise ItsdError(message, "Give --record too, or leave it out.")
+
+
+def _check_people(participants: Sequence[str], estate: Estate) -> None:
+    """Raises ItsdError for somebody who is not there."""
+    from itsd.model.reading import suggest
+
+    for person in participants:
+        if estate.entity("person", person) is None:
+            message = f"there is no person {person}"
+            raise ItsdError(message, suggest(person, estate.names("person")) or "`itsd list person` shows who there is.")
 
 
 def _survey(speech: Speech) -> Views:
@@ -108,20 +119,15 @@ def _propose(name: str, tree: DiskTree, estate: Estate, session: Session) -> Non
 
 
 def _record(participants: Sequence[str], tree: DiskTree, speech: Speech, session: Session) -> None:
-    """The minutes, and the evidence that points to them. Raises ItsdError for an unknown person, or where nobody can own it."""
+    """The minutes, and the evidence that points to them. Raises ItsdError where nobody can own it, or where it is there already."""
     from itsd.cli.drafts import write_drafts
     from itsd.files.write import write_atomic
-    from itsd.model.reading import suggest
     from itsd.model.written import Draft
     from itsd.output.retirement_words import render_record
     from itsd.practices.identify.doubles import find_near_duplicates
     from itsd.practices.identify.portfolio import portfolio_roles, survey_portfolio
 
     estate = speech.estate
-    for person in participants:
-        if estate.entity("person", person) is None:
-            message = f"there is no person {person}"
-            raise ItsdError(message, suggest(person, estate.names("person")) or "`itsd list person` shows who there is.")
     roles = portfolio_roles(estate)
     owner = next((holder.person for wanted in ("portfolio-manager", "head-of-it") for role in roles if role.role == wanted for holder in role.holders), None)
     if owner is None:

@@ -22,6 +22,12 @@ COMMANDS = {
     "clock": ["clock", "due", "office-hours", "2026-11-05T13:00", "4h", "--pause", "2026-11-08T08:00/2026-11-08T08:30", "--format", "json"],
     "underpin": ["underpin", "--tree", "--format", "json"],
     "what-if": ["underpin", "--what-if", "sla/workplace:availability=99%", "--format", "json"],
+    "gap": ["gap", "--format", "json"],
+    "match": ["match", "--all", "--format", "json"],
+    "standardise": ["standardise", "workplace", "--format", "json"],
+    "demand": ["demand", "--format", "json"],
+    "portfolio": ["portfolio", "--format", "json"],
+    "retirement": ["portfolio", "--retire", "workplace", "--format", "json"],
 }
 
 
