@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsd.model.demand import Requirement
-from itsd.practices.identify.combining import find_combination, find_conflict, open_search
+from itsd.practices.identify.candidates import open_search
+from itsd.practices.identify.combining import find_combination, find_conflict
 from itsd.practices.identify.fit import fit_need
 from itsd.practices.identify.offers import Offer
 from tests.support.offering import build, option, requirement, service
@@ -19,7 +20,7 @@ from tests.support.offering import build, option, requirement, service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.practices.identify.combining import Search
+    from itsd.practices.identify.candidates import Search
     from itsd.practices.identify.offers import Choice
 
 _LEVELS = {

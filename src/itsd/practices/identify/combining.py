@@ -8,23 +8,20 @@ least price, then the fewest options. What the solver answers is worked out agai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, log
 from typing import TYPE_CHECKING
 
 from itsd.levels.comparison import Verdict
-from itsd.levels.metrics import Composition
-from itsd.practices.identify.fit import Need, TargetFit, core_services, fit_choice, fit_need, is_available, needs_of, share_of, share_of_target
-from itsd.practices.identify.offers import Offer, option_offers, total_price
+from itsd.practices.identify.candidates import Search, known_cost
+from itsd.practices.identify.fit import Need, TargetFit, fit_need, share_of, share_of_target
+from itsd.practices.identify.offers import Offer, total_price
 from itsd.practices.identify.programme import Programme
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from decimal import Decimal
 
-    from itsd.model.demand import Requirement
-    from itsd.model.estate import Estate
     from itsd.model.values import Money
     from itsd.practices.identify.offers import Choice
 
@@ -57,41 +54,6 @@ class Conflict:
     unknown: bool = False
 
 
-@dataclass(slots=True)
-class Search:
-    """The options that may be taken for a requirement, and how each stands to each of its needs."""
-
-    needs: tuple[Need, ...]
-    cores: tuple[str, ...]
-    choices: list[Choice]
-    fits: list[list[TargetFit]]
-    estate: Estate
-    cuts: list[frozenset[int]] = field(default_factory=list)
-
-    def is_core(self, number: int) -> bool:
-        """Whether an option is one of a service that the requirement is about."""
-        return self.choices[number].service in self.cores
-
-    @property
-    def silent(self) -> tuple[TargetFit, ...]:
-        """The needs about which none of the options promises anything: somebody has to promise it first."""
-        return tuple(_nearest(self, need.index) for need in self.needs if all(fit.promised is None for fit in self.speaking(need)))
-
-    @property
-    def wanted(self) -> tuple[int, ...]:
-        """The numbers of the other needs."""
-        silent = {fit.need.index for fit in self.silent}
-        return tuple(need.index for need in self.needs if need.index not in silent)
-
-    def speaking(self, need: Need) -> list[TargetFit]:
-        """How the options stand to a need that may answer it."""
-        return [fits[need.index] for number, fits in enumerate(self.fits) if need.added or self.is_core(number)]
-
-    def is_chained(self, need: Need) -> bool:
-        """Whether the shares of several services multiply."""
-        return len(self.cores) > 1 and need.metric is not None and need.metric.composition is Composition.PRODUCT
-
-
 def find_combination(search: Search) -> Combination | None:
     """The cheapest options that meet all targets of which anything is promised; None where none do. Raises ModuleNotFoundError without scipy."""
     taken = _solve(search, search.wanted, cheapest=True)
@@ -99,7 +61,7 @@ def find_combination(search: Search) -> Combination | None:
 
 
 def find_conflict(search: Search) -> Conflict:
-    """The fewest targets that cannot be met together, of those about which anything is promised, where not all can be met.
+    """The fewest targets that cannot be met together, of those about which anything is promised, where not all can be met. Raises ValueError where they can.
 
     Each set of options leaves some targets unmet; a set of targets is impossible when it hits what every set of options leaves.
     The smallest such set is found by collecting what is left, as long as there is a way to meet the targets that hit all of it.
@@ -112,19 +74,9 @@ def find_conflict(search: Search) -> Conflict:
             return _explain(search, sorted(hitting))
         answers = _answers(search, taken)
         left.append(frozenset(index for index in search.wanted if not answers[index].verdict.met))
-
-
-def open_search(requirement: Requirement, estate: Estate) -> Search:
-    """What may be taken for a requirement by its customer, or by the provider for it."""
-    cores = core_services(requirement, estate)
-    needs = needs_of(requirement, estate)
-    offered = [offer.core[0] for offer in option_offers(estate)]
-    choices = [choice for choice in offered if is_available(choice.limits, requirement, estate) or (choice.internal and choice.service not in cores)]
-    fits = [[fit_choice(need, choice, estate) for need in needs] for choice in choices]
-    useful = [
-        number for number, choice in enumerate(choices) if choice.service in cores or any(need.added and fit.verdict.met for need, fit in zip(needs, fits[number], strict=True))
-    ]
-    return Search(needs, cores, [choices[number] for number in useful], [fits[number] for number in useful], estate)
+        if not left[-1]:
+            message = "the targets can be met together"
+            raise ValueError(message)
 
 
 def _solve(search: Search, wanted: Collection[int], *, cheapest: bool) -> list[int] | None:
@@ -146,12 +98,11 @@ def _state(search: Search, wanted: Collection[int]) -> Programme:
     """The rules of the choice; after the options comes one variable for each need: whether it is met."""
     count = len(search.choices)
     programme = Programme(count + len(search.needs))
-    for service in dict.fromkeys(choice.service for choice in search.choices):
-        of_service = dict.fromkeys((number for number, choice in enumerate(search.choices) if choice.service == service), 1)
-        programme.require(of_service, 1 if service in search.cores else 0, 1)
-    for service in search.cores:
-        if all(choice.service != service for choice in search.choices):
-            programme.require({}, 1, None)
+    by_service: dict[str, dict[int, int]] = {service: {} for service in search.cores}
+    for number, choice in enumerate(search.choices):
+        by_service.setdefault(choice.service, {})[number] = 1
+    for service, numbers in by_service.items():
+        programme.require(numbers, 1 if service in search.cores else 0, 1)
     for need in search.needs:
         if need.index in wanted:
             programme.require({count + need.index: 1}, 1, 1)
@@ -190,7 +141,7 @@ def _loss(share: Fraction) -> float:
 def _minimise(programme: Programme, search: Search) -> list[int] | None:
     """First the fewest options without a price, then the least price, then the fewest options: each is held while the next is sought."""
     currency = search.estate.settings.currency
-    costs = [_cost(choice, currency) for choice in search.choices]
+    costs = [known_cost(choice, currency) for choice in search.choices]
     scaled = _whole([Fraction(0) if cost is None else Fraction(cost) for cost in costs])
     taken: list[int] | None = None
     for weights in ([int(cost is None) for cost in costs], scaled, [1] * len(costs)):
@@ -200,13 +151,6 @@ def _minimise(programme: Programme, search: Search) -> list[int] | None:
             return None
         programme.require(goal, None, sum(goal.get(number, 0) for number in taken))
     return taken
-
-
-def _cost(choice: Choice, currency: str) -> Decimal | None:
-    """The price of one unit in the currency of the estate; None where it is not known, or in another currency."""
-    if choice.price is None or (choice.price.amount and choice.price.currency != currency):
-        return None
-    return choice.price.amount
 
 
 def _whole(costs: list[Fraction]) -> list[int]:
@@ -237,7 +181,7 @@ def _describe(search: Search, taken: list[int]) -> Combination:
     core = tuple(choice for choice in choices if choice.service in search.cores)
     extras = tuple(choice for choice in choices if choice not in core)
     currency = search.estate.settings.currency
-    unpriced = tuple(choice.key for choice in choices if _cost(choice, currency) is None)
+    unpriced = tuple(choice.key for choice in choices if known_cost(choice, currency) is None)
     return Combination(core, extras, tuple(_answers(search, taken)), total_price(choices), unpriced)
 
 
@@ -250,7 +194,7 @@ def _smallest_hitting(sets: list[frozenset[int]], count: int) -> list[int]:
 
 
 def _explain(search: Search, indexes: list[int]) -> Conflict:
-    nearest = tuple(_nearest(search, index) for index in indexes)
+    nearest = tuple(search.nearest[index] for index in indexes)
     unknown = any(fit.verdict in {Verdict.UNKNOWN, Verdict.NOT_COMPARABLE} for fit in nearest)
     names = [search.needs[index].name for index in indexes]
     if not indexes:
@@ -259,14 +203,3 @@ def _explain(search: Search, indexes: list[int]) -> Conflict:
         said = "cannot be told to be met by anything offered" if unknown else "is met by nothing that is offered"
         return Conflict(nearest, f"{names[0]} {said}: {nearest[0].comparison.reason}", unknown)
     return Conflict(nearest, f"{', '.join(names[:-1])} and {names[-1]} are not offered together", unknown)
-
-
-def _nearest(search: Search, index: int) -> TargetFit:
-    """The best that is offered for a need, by one option."""
-    need = search.needs[index]
-    ranks = {Verdict.FALLS_SHORT: 0, Verdict.UNKNOWN: 1, Verdict.NOT_COMPARABLE: 1, Verdict.MEETS: 2, Verdict.EXCEEDS: 3}
-    return max(
-        search.speaking(need),
-        key=lambda fit: (fit.promised is not None, ranks[fit.verdict], fit.comparison.decided.delta or 0, fit.by),
-        default=fit_need(need, Offer("", ()), (), search.estate),
-    )

@@ -88,8 +88,9 @@ def _of_requirement(requirement: Requirement, estate: Estate) -> Iterator[Level]
     service = requirement.service or (cores[0] if len(cores) == 1 else "")
     rank = _PRIORITIES.get(requirement.priority, 2)
     obstacle = _obstacle(requirement, cores, estate)
-    offers = [offer for offer in (*option_offers(estate), *package_offers(estate)) if is_available(offer.limits, requirement, estate)]
-    related = [offer for offer in offers if not offer.missing and set(cores) <= {choice.service for choice in offer.choices}] if cores else []
+    offers = (*option_offers(estate), *package_offers(estate)) if cores else ()
+    whole = [offer for offer in offers if not offer.missing and set(cores) <= {choice.service for choice in offer.choices}]
+    related = [offer for offer in whole if is_available(offer.limits, requirement, estate)]
     for need in needs_of(requirement, estate):
         place = (requirement.activity or "", service, requirement.customer, need.aspect, requirement.key, need.target)
         fits = [] if obstacle else [fit_need(need, offer, cores, estate) for offer in related]

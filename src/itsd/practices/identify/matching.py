@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from itsd.levels.comparison import Verdict
 from itsd.model.service import OPERATIONAL, Service
 from itsd.practices.identify.aspects import aspects_of
-from itsd.practices.identify.combining import find_combination, find_conflict, open_search
+from itsd.practices.identify.candidates import open_search
+from itsd.practices.identify.combining import find_combination, find_conflict
 from itsd.practices.identify.fit import OfferFit, core_services, fit_offer
 from itsd.practices.identify.offers import option_offers, package_offers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from itsd.model.demand import Requirement
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from itsd.practices.identify.aspects import AspectLine
     from itsd.practices.identify.combining import Combination, Conflict
     from itsd.practices.identify.fit import TargetFit
+    from itsd.practices.identify.offers import Offer
 
 
 class Outcome(Enum):
@@ -58,8 +61,8 @@ class Match:
 def match(requirement: Requirement, estate: Estate, *, combine: bool = True) -> Match:
     """Everything that is offered against a requirement. Without `combine` no combination of several services is sought."""
     cores = core_services(requirement, estate)
-    fits = [fit_offer(requirement, offer, estate) for offer in (*option_offers(estate), *package_offers(estate))]
-    ranked = tuple(sorted((fit for fit in fits if _is_related(fit, cores)), key=_rank))
+    fits = (fit_offer(requirement, offer, estate) for offer in _related_offers(cores, estate))
+    ranked = tuple(sorted((fit for fit in fits if cores or fit.verdict.met), key=_rank))
     aspects = aspects_of(requirement, estate)
     obstacle = _obstacle(requirement, cores, estate)
     if obstacle:
@@ -110,11 +113,11 @@ def _say_change(combination: Combination, silent: tuple[TargetFit, ...]) -> str:
     return f"{names} would meet it, were something promised about {lacking}"
 
 
-def _is_related(fit: OfferFit, cores: tuple[str, ...]) -> bool:
-    """Whether an offer has to do with the services of the requirement; where there are none, whether it would meet all of it."""
-    if cores:
-        return any(choice.service in cores for choice in fit.offer.choices)
-    return fit.verdict.met
+def _related_offers(cores: tuple[str, ...], estate: Estate) -> Iterator[Offer]:
+    """The offers that have to do with the services of a requirement; all of them where it names none."""
+    for offer in (*option_offers(estate), *package_offers(estate)):
+        if not cores or any(choice.service in cores for choice in offer.choices):
+            yield offer
 
 
 def _rank(fit: OfferFit) -> tuple[bool, bool, int, int, bool, Decimal | int, str]:
