@@ -59,9 +59,10 @@ def demand(
         raise ItsdError(message, "Give a later day with --until.")
     only = None
     if service is not None:
-        from itsd.cli.standardise import find_service
+        from itsd.cli.named import find_named
+        from itsd.model.service import Service
 
-        only = find_service(service, estate).id
+        only = find_named(Service, service, estate).id
     found = judge_demand(estate, end, only)
     speech = Speech(estate, session.locale)
     views = Views(

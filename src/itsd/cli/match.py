@@ -87,21 +87,12 @@ def _show(found: list[Match], estate: Estate, context: typer.Context, *, chosen:
 
 
 def _named(name: str | None, estate: Estate) -> list[Requirement]:
-    """The requirement of a name, or all. Raises ItsdError where it is not there or cannot be read."""
+    """The requirement of a name, or all that are still meant. Raises ItsdError where it is not there or cannot be read."""
+    from itsd.cli.named import find_named
     from itsd.model.demand import Requirement
-    from itsd.model.reading import suggest
     from itsd.practices.identify.fit import live_requirements
 
-    if name is None:
-        return list(live_requirements(estate))
-    id_ = name.removeprefix("requirement/")
-    found = estate.find(Requirement, id_)
-    if found is None:
-        broken = estate.record("requirement", id_) is not None
-        message = f"requirement/{id_} cannot be read" if broken else f"there is no requirement {id_}"
-        hint = "`itsd validate` says what is wrong with it." if broken else suggest(id_, estate.names("requirement")) or "`itsd list requirement` shows what there is."
-        raise ItsdError(message, hint)
-    return [found]
+    return list(live_requirements(estate)) if name is None else [find_named(Requirement, name, estate)]
 
 
 def _match(requirement: Requirement, estate: Estate) -> Match:

@@ -96,21 +96,23 @@ def _survey(speech: Speech) -> Views:
 
 
 def _retirement(name: str, speech: Speech) -> Views:
-    from itsd.cli.standardise import find_service
+    from itsd.cli.named import find_named
+    from itsd.model.service import Service
     from itsd.output import retirement_words as words
     from itsd.practices.identify.retirement import plan_retirement
 
-    found = plan_retirement(find_service(name, speech.estate), speech.estate)
+    found = plan_retirement(find_named(Service, name, speech.estate), speech.estate)
     return Views(page=lambda: words.build_page(found, speech), table=lambda: words.build_table(found), data=lambda: words.build_data(found, speech))
 
 
 def _propose(name: str, tree: DiskTree, estate: Estate, session: Session) -> None:
     from itsd.cli.drafts import write_drafts
-    from itsd.cli.standardise import find_service
+    from itsd.cli.named import find_named
+    from itsd.model.service import Service
     from itsd.model.written import Draft
     from itsd.practices.identify.retirement import plan_retirement, retirement_change
 
-    found = plan_retirement(find_service(name, estate), estate)
+    found = plan_retirement(find_named(Service, name, estate), estate)
     pending = [id_ for id_, status in found.changes if status not in {"rejected", "withdrawn"}]
     if pending:
         sys.stderr.write(f"change/{pending[0]} proposes the end of {found.service} already; nothing was written.\n")

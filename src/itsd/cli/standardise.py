@@ -26,6 +26,8 @@ def standardise(
     context: typer.Context, service: Name, *, tiers: Tiers = 3, propose: Propose = False, output_format: PageFormat = None, output: Output = None, jobs: Jobs = 0
 ) -> int:
     """Find the few standard options that serve all requirements of a service, proven to be the best."""
+    from itsd.cli.named import find_named
+    from itsd.model.service import Service
     from itsd.output import standardise_words
     from itsd.output.speech import Speech
 
@@ -33,7 +35,7 @@ def standardise(
     chosen = choose_page_format(output_format, output)
     tree = open_tree(session)
     estate = load_estate(session, tree, jobs_of(jobs)).estate
-    found = _find(find_service(service, estate), tiers, estate)
+    found = _find(find_named(Service, service, estate), tiers, estate)
     speech = Speech(estate, session.locale)
     views = Views(
         page=lambda: standardise_words.build_page(found, speech),
@@ -47,20 +49,6 @@ def standardise(
 
         append_options(found.standard.service.id, draft_options(found.standard, found.prices, estate), tree, estate, session)
     return ExitStatus.DONE
-
-
-def find_service(name: str, estate: Estate) -> Service:
-    """The service of a name. Raises ItsdError where it is not there or cannot be read."""
-    from itsd.model.reading import suggest
-    from itsd.model.service import Service
-
-    id_ = name.removeprefix("service/")
-    found = estate.find(Service, id_)
-    if found is not None:
-        return found
-    broken = estate.record("service", id_) is not None
-    message = f"service/{id_} cannot be read" if broken else f"there is no service {id_}"
-    raise ItsdError(message, "`itsd validate` says what is wrong with it." if broken else suggest(id_, estate.names("service")) or "`itsd list service` shows what there is.")
 
 
 def _find(service: Service, most: int, estate: Estate) -> Findings:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
 from itsd.model.catalogue import Catalogue
-from itsd.model.hierarchy import units_above
 from itsd.model.kinds import KINDS
 from itsd.model.service import OPERATIONAL, Package, Service
+from itsd.practices.identify.uses import reaches, shows
 from itsd.rules.base import Rule
 from itsd.rules.texts import find_texts
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from itsd.model.base import Entity
-    from itsd.model.catalogue import Selection
     from itsd.model.estate import Estate
     from itsd.model.text import Text
 
@@ -58,32 +57,12 @@ def find_unpublished(service: Service, estate: Estate) -> Iterator[Hit]:
         yield Hit(("audiences",), "the service is live for customers, but in no catalogue", "Add a catalogue for its audience, or add the service to one.")
 
 
-def shows(catalogue: Catalogue, service: Service, estate: Estate) -> bool:
-    """Whether a catalogue shows a live service: for its audience, and neither left out nor not chosen."""
-    if not _reaches(service.audiences, catalogue.audiences, estate):
-        return False
-    chosen = catalogue.include
-    left_out = catalogue.exclude
-    if left_out is not None and _selects(left_out, service):
-        return False
-    return chosen is None or _selects(chosen, service)
-
-
-def _selects(selection: Selection, service: Service) -> bool:
-    return service.id in selection.services or service.type in selection.types or bool(set(service.tags) & set(selection.tags))
-
-
-def _reaches(audiences: tuple[str, ...], readers: tuple[str, ...], estate: Estate) -> bool:
-    """Whether an audience is one of the readers, below one of them, or above one."""
-    return any(reader in units_above(unit, estate) or unit in units_above(reader, estate) for unit in audiences for reader in readers)
-
-
 def find_entries_without_option(service: Service, estate: Estate) -> Iterator[Hit]:
     """A reader chooses an option; a service that has none for the readers of a catalogue cannot be ordered from it."""
     if service.status != OPERATIONAL or not service.options or not all(option.available_to for option in service.options):
         return
     for catalogue in estate.each(Catalogue):
-        if shows(catalogue, service, estate) and not any(_reaches(option.available_to, catalogue.audiences, estate) for option in service.options):
+        if shows(catalogue, service, estate) and not any(reaches(option.available_to, catalogue.audiences, estate) for option in service.options):
             related = (Pointer("catalogue", catalogue.id, ("audiences",), "the readers of the catalogue"),)
             message = f"no option is available to the readers of the catalogue {catalogue.id}"
             yield Hit(("options",), message, "Open an option to them, or exclude the service from the catalogue.", related, detail=catalogue.id)
@@ -169,7 +148,7 @@ def find_wrong_audiences(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
         return
     for index, id_ in enumerate(catalogue.include.services if catalogue.include is not None else ()):
         service = estate.find(Service, id_)
-        if service is not None and not _reaches(service.audiences, catalogue.audiences, estate):
+        if service is not None and not reaches(service.audiences, catalogue.audiences, estate):
             related = (Pointer("service", id_, ("audiences",), "its audiences"),)
             message = f"{id_} is for {', '.join(service.audiences)}, none of whom reads this catalogue"
             yield Hit(("include", "services", index), message, "Widen one of the two audiences, or take the service out.", related)

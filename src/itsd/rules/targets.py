@@ -15,6 +15,7 @@ from itsd.model.demand import Requirement
 from itsd.model.monitoring import Measure
 from itsd.model.service import Package, Service
 from itsd.model.values import Duration, Percentage
+from itsd.practices.identify.step_costs import find_step_faults
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -235,6 +236,8 @@ def find_wrong_declarations(estate: Estate) -> Iterator[Hit]:
         for fault in find_faults(id_, declared):
             path: Path = ("metrics", id_, fault.key) if fault.key else ("metrics", id_)
             yield Hit(path, f"{id_}: {fault.message}", fault.hint, on_key=not fault.key)
+    for id_, wrong in find_step_faults(estate.settings):
+        yield Hit(("step_costs", id_, wrong.key) if wrong.key else ("step_costs", id_), f"{id_}: {wrong.message}", wrong.hint, on_key=not wrong.key)
 
 
 RULES = (
@@ -246,6 +249,6 @@ RULES = (
     Rule("T006", "100-percent", Level.WARNING, "100 % or no downtime at all", ("P3-A1",), WITH_TARGETS, find_perfection),
     Rule("T011", "percent-scale", Level.ERROR, "0.999 for 99.9 %, or more than 100 %", ("P3-A1",), WITH_TARGETS, find_ratio_slips),
     Rule("T017", "sample-too-small", Level.INFO, "a share or percentile without a minimum count", ("P4-A1",), WITH_TARGETS, find_small_samples),
-    Rule("T019", "metric-declaration", Level.ERROR, "a metric of the settings that makes no sense, or is built in", ("P3-A1",), (), find_wrong_declarations),
+    Rule("T019", "metric-declaration", Level.ERROR, "a metric of the settings, or the cost of its steps, that makes no sense", ("P3-A1",), (), find_wrong_declarations),
     Rule("T020", "statistic", Level.ERROR, "a share, percentile or average of what has none, or several at once", ("P3-A1",), WITH_TARGETS, find_strange_statistics),
 )

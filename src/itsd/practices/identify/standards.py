@@ -16,6 +16,7 @@ from itsd.levels.comparison import measure_of, offer_value
 from itsd.levels.declared import metric_of
 from itsd.levels.metrics import Direction
 from itsd.practices.identify.fit import live_requirements
+from itsd.practices.identify.step_costs import step_of
 from itsd.practices.identify.tiering import Tiering, find_tiers
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _scales(requirements: Sequence[Requirement], estate: Estate) -> tuple[tuple[
             for key, level in points_of(target, estate):
                 asked.setdefault(key, {}).setdefault(level, target)
     known = estate.settings.step_costs
-    lacking = tuple(sorted({key.metric for key in asked if _step_of(key, estate) is None}))
+    lacking = tuple(sorted({key.metric for key in asked if step_of(key.metric, key.unit, estate.settings) is None}))
     currencies = {known[key.metric].cost.currency for key in asked if key.metric in known}
     money = bool(asked) and not lacking and len(currencies) == 1
     scales = tuple(_scale(key, targets, estate, money=money) for key, targets in sorted(asked.items(), key=lambda item: str(item[0])))
@@ -186,21 +187,11 @@ def _scale(key: Key, targets: dict[Fraction, Target], estate: Estate, *, money: 
     return Scale(key, levels, tuple(targets[level] for level in levels), _costs(key, levels, estate, money=money))
 
 
-def _step_of(key: Key, estate: Estate) -> Fraction | None:
-    """How large a step is that has a price, on the scale of a key; None where nobody says, or where it is in another unit."""
-    declared = estate.settings.step_costs.get(key.metric)
-    size = None if declared is None else measure_of(declared.step)
-    if declared is None or size is None or size[1] <= 0 or declared.cost.amount <= 0:
-        return None
-    plain = key.unit in {"", "#levels"} and size[0] == "#"
-    return size[1] if plain or size[0] == key.unit else None
-
-
 def _costs(key: Key, levels: tuple[Fraction, ...], estate: Estate, *, money: bool) -> tuple[Fraction, ...]:
     """What each rank costs: nothing for nothing, a step for the loosest level, and from there what lies between."""
     if not money:
         return tuple(Fraction(rank) for rank in range(len(levels) + 1))
-    step = _step_of(key, estate) or Fraction(1)
+    step = step_of(key.metric, key.unit, estate.settings) or Fraction(1)
     price = Fraction(estate.settings.step_costs[key.metric].cost.amount)
     return (Fraction(0), *(price * (1 + (level - levels[0]) / step) for level in levels))
 

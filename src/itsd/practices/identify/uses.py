@@ -131,14 +131,14 @@ def shows(catalogue: Catalogue, service: Service, estate: Estate) -> bool:
     """Whether a catalogue shows a live service: for its audience, and neither left out nor not chosen."""
     if catalogue.exclude is not None and _selects(catalogue.exclude, service):
         return False
-    return (catalogue.include is None or _selects(catalogue.include, service)) and _reaches(service.audiences, catalogue.audiences, estate)
+    return (catalogue.include is None or _selects(catalogue.include, service)) and reaches(service.audiences, catalogue.audiences, estate)
 
 
 def _selects(selection: Selection, service: Service) -> bool:
     return service.id in selection.services or service.type in selection.types or bool(set(service.tags) & set(selection.tags))
 
 
-def _reaches(audiences: Iterable[str], readers: Iterable[str], estate: Estate) -> bool:
+def reaches(audiences: Iterable[str], readers: Iterable[str], estate: Estate) -> bool:
     """Whether an audience is one of the readers, below one of them, or above one."""
     return any(reader in _above(unit, estate) or unit in _above(reader, estate) for unit in audiences for reader in readers)
 
