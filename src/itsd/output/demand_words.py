@@ -109,8 +109,14 @@ def _part_row(part: PartLoad) -> tuple[Cell, ...]:
         sign = "" if part.headroom >= 0 else "-"
         headroom = f"{sign}{say_number(abs(part.headroom), part.dimension)} ({format_share(1 - part.share) if part.share <= 1 else '0%'})"
     above = ", ".join(f"{name} {say_number(amount, part.load.dimension)}" for name, amount in part.load.above)
-    source = "; ".join(filter(None, ["its own forecast" if part.load.own is not None else "", above]))
+    source = "; ".join(filter(None, ["its own forecast" if part.load.own is not None else "", above + _together(part)]))
     return code(part.capacity), Cell(load), Cell(usable), Cell(headroom), Cell(part.verdict.value, _TONES[part.verdict]), Cell(source)
+
+
+def _together(part: PartLoad) -> str:
+    """The share of what rests on a part that occurs at the same time, where that is not all."""
+    total = sum(amount for _, amount in part.load.above)
+    return f", {format_share(part.load.shared / total)} of it at the same time" if part.load.shared is not None and total and part.load.shared != total else ""
 
 
 def build_table(found: Sequence[ServiceDemand]) -> Table:

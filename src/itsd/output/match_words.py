@@ -34,7 +34,7 @@ def build_page(found: Match, speech: Speech, *, verbose: bool = False) -> Page:
     if verbose:
         blocks += [_details(fit, speech) for fit in found.ranked]
     blocks += [block for block in (_combination(found, speech), _conflict(found), _silent(found, speech)) if block is not None]
-    return Page("match", f"{requirement.id}  {speech.text(requirement.name)}: {found.outcome.value}", _sentence(found.reason), tuple(blocks))
+    return Page("match", f"{requirement.id} ({speech.text(requirement.name)}): {found.outcome.value}", _sentence(found.reason), tuple(blocks))
 
 
 def build_overview(found: Sequence[Match], speech: Speech) -> Page:

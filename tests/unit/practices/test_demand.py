@@ -149,6 +149,8 @@ def test_what_rests_on_a_part_without_a_forecast_is_not_confirmed() -> None:
         "60 of 1000 usable by capacity/db-users from 2026-11-01 at most; that is without files, of which nothing is forecast",
     )
     assert metric_of(build(*services, known, capacity("db", "50"))).verdict is Verdict.INSUFFICIENT
+    coming = service("mail", [], "composition: {needs: [{service: db}]}"), service("files", [], "composition: {needs: [{service: db}]}\nstatus: built"), service("db")
+    assert metric_of(build(*coming, known, capacity("db", "1000"))).verdict is Verdict.CONFIRMED
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itsd.model.demand import Capacity
-from itsd.model.service import AllOf, AtLeastOf, Service, ServiceNeed
+from itsd.model.service import OPERATIONAL, AllOf, AtLeastOf, Service, ServiceNeed
 from itsd.practices.agreements.upward import needs_in
 from itsd.practices.identify.forecasting import Series, find_series
 
@@ -67,7 +67,7 @@ class Loads:
             load = self.at(other, day, seen | {service})
             uncounted += load.uncounted
             if load.amount is None:
-                uncounted += [other] if not load.uncounted else []
+                uncounted += [other] if not load.uncounted and _is_live(other, self.estate) else []
             elif dimension and load.dimension != dimension:
                 problems.append(f"the demand of {other} is in another unit")
             else:
@@ -100,6 +100,12 @@ class Loads:
                 waiting += _directly_above(name, self.estate)
         edges = {day for name in names for series in self.series(name) for step in series.steps for day in (step.start, step.end)}
         return [start, *sorted(day for day in edges if start < day < self.until)]
+
+
+def _is_live(service: str, estate: Estate) -> bool:
+    """Whether a service has a demand today; one that is still to come has one as soon as somebody forecasts it."""
+    found = estate.find(Service, service)
+    return found is not None and found.status == OPERATIONAL
 
 
 def _together(service: str, metric: str, estate: Estate) -> Fraction:
