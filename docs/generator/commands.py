@@ -81,6 +81,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Show what would change", "itsd fmt --diff catalogue/services"),
     ),
     "list": (
+        ("The standard options of all services", "itsd list option --standard"),
         ("All services; singular and plural both work", "itsd list services"),
         ("Those that are operational, with columns of your choice", "itsd list service --where status=operational --columns criticality,provider,hours"),
         ("For a spreadsheet, in Arabic", "itsd list sla --locale ar --output sla.csv"),

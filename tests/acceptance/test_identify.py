@@ -283,3 +283,18 @@ def test_pages_have_what_a_screen_reader_needs() -> None:
         assert all(attributes.get("role") == "img" for tag, attributes in page.found if tag == "svg")
         assert names.count("desc") == names.count("svg")
         assert not any(attributes.get("src") or attributes.get("href") for _, attributes in page.found), "the page needs nothing else"
+
+
+def test_the_definitions_of_standard_services() -> None:
+    """Options of all services, and packages; a kind without the key says so."""
+    rows = list(csv.DictReader(io.StringIO(run_here("list", "option", "--standard", "--format", "csv", cwd=SAMPLE).out)))
+    assert {"email/standard", "email/gold", "backup/hourly"} <= {row["id"] for row in rows}
+    assert {row["standard"] for row in rows} == {"yes"}
+    assert "new-employee" in run_here("list", "package", "--standard", cwd=SAMPLE).out
+    assert run_here("list", "option", "--where", "price=1.550 OMR", "--columns", "name", cwd=SAMPLE).out.count("/") == 1
+    wrong = run_here("list", "service", "--standard", cwd=SAMPLE)
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "a service has no key standard" in wrong.err
+    typo = run_here("list", "option", "--columns", "prise", cwd=SAMPLE)
+    assert "an option has no key prise" in typo.err
+    assert "price" in typo.err

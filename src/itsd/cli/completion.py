@@ -53,6 +53,11 @@ def complete_kind(incomplete: str) -> list[str]:
     return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]
 
 
+def complete_listed(incomplete: str) -> list[str]:
+    """The names of kinds, and option: what can be listed."""
+    return [*complete_kind(incomplete), *(["option"] if "option".startswith(incomplete) else [])]
+
+
 def complete_rule(incomplete: str) -> list[str]:
     """The codes of rules, from the names of the files that document them."""
     from importlib.resources import files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from itsd.cli.completion import complete_kind
+from itsd.cli.completion import complete_listed
 from itsd.cli.estate import jobs_of, load_estate, open_tree
 from itsd.cli.options import Jobs, Output, choose_table_format, session_of
 from itsd.errors import ItsdError
@@ -17,7 +17,7 @@ from itsd.errors import ItsdError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.model.base import Entity
+    from itsd.model.base import Model
     from itsd.model.estate import Estate
     from itsd.model.settings import Settings
 
@@ -52,9 +52,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "waiver": ("of", "accepted_by", "expires"),
 }
 
-Kind = Annotated[str, typer.Argument(help="A kind of entity, such as service or sla.", autocompletion=complete_kind, metavar="KIND")]
+_OPTION = "option"
+OPTION_COLUMNS = ("standard", "price", "targets", "available_to", "limit")
+
+Kind = Annotated[str, typer.Argument(help="A kind of entity, such as service or sla; or option, for the options of all services.", autocompletion=complete_listed, metavar="KIND")]
 FormatName = Annotated[str | None, typer.Option("--format", "-f", help="text, json, csv or markdown.", metavar="FORMAT")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="Only entities whose value is this, e.g. status=operational.", metavar="KEY=VALUE")]
+Standard = Annotated[bool, typer.Option("--standard", help="Only the standard options or packages of the organisation.")]
 Columns = Annotated[str | None, typer.Option("--columns", help="The keys to show, with commas; a dot leads into a mapping.", metavar="KEYS")]
 
 
@@ -63,6 +67,7 @@ def list_entities(
     kind: Kind,
     *,
     where: Where = None,
+    standard: Standard = False,
     columns: Columns = None,
     output_format: FormatName = None,
     output: Output = None,
@@ -73,13 +78,15 @@ def list_entities(
 
     session = session_of(context)
     name = _known_kind(kind)
-    keys = tuple(part.strip() for part in columns.split(",") if part.strip()) if columns else COLUMNS[name]
+    keys = tuple(part.strip() for part in columns.split(",") if part.strip()) if columns else _columns_of(name)
     _check_keys(name, keys)
     conditions = [_condition(name, text) for text in where or ()]
+    if standard:
+        conditions.append(_condition(name, "standard=yes"))
     loaded = load_estate(session, open_tree(session), jobs_of(jobs))
     locale = session.locale or loaded.estate.settings.locales.default
-    entities = [entity for entity in _entities(loaded.estate, name) if all(_cell(entity, key, locale, loaded.estate.settings) == value for key, value in conditions)]
-    rows = tuple((entity.id, _cell(entity, "name", locale, loaded.estate.settings), *(_cell(entity, key, locale, loaded.estate.settings) for key in keys)) for entity in entities)
+    entities = [item for item in _entities(loaded.estate, name) if all(_cell(item[1], key, locale, loaded.estate.settings) == value for key, value in conditions)]
+    rows = tuple((id_, _cell(entity, "name", locale, loaded.estate.settings), *(_cell(entity, key, locale, loaded.estate.settings) for key in keys)) for id_, entity in entities)
     table = Table(name, ("id", "name", *keys), rows)
     width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
     text = render_table(table, choose_table_format(output_format, output), color=session.color() and output is None, width=width)
@@ -90,7 +97,8 @@ def list_entities(
         return
     sys.stdout.write(text)
     if not rows and not session.quiet:
-        sys.stderr.write(f"There is no {name} here" + (" that fits --where.\n" if conditions else f"; `itsd new {name} ID` makes one.\n"))
+        more = " that fits.\n" if conditions else "; options stand in services.\n" if name == _OPTION else f"; `itsd new {name} ID` makes one.\n"
+        sys.stderr.write(f"There is no {name} here{more}")
 
 
 def _known_kind(kind: str) -> str:
@@ -100,22 +108,33 @@ def _known_kind(kind: str) -> str:
 
     plurals = {"policies": "policy", "people": "person", "processes": "process", "capacities": "capacity"}
     for name in (kind, plurals.get(kind, ""), kind.removesuffix("s")):
-        if name in KINDS:
+        if name in KINDS or name == _OPTION:
             return name
     message = f"there is no kind {kind}"
-    raise ItsdError(message, suggest(kind, KINDS) or f"Kinds are {', '.join(KINDS)}.")
+    raise ItsdError(message, suggest(kind, [*KINDS, _OPTION]) or f"Kinds are {', '.join(KINDS)}.")
+
+
+def _columns_of(kind: str) -> tuple[str, ...]:
+    return OPTION_COLUMNS if kind == _OPTION else COLUMNS[kind]
+
+
+def _model_of(kind: str) -> type[Model]:
+    from itsd.model.kinds import KINDS
+    from itsd.model.service import Option
+
+    return Option if kind == _OPTION else KINDS[kind].model
 
 
 def _check_keys(kind: str, keys: tuple[str, ...]) -> None:
-    from itsd.model.kinds import KINDS
     from itsd.model.reading import keys_at, suggest
 
     for key in keys:
         parts = key.split(".")
         for number, part in enumerate(parts):
-            known = keys_at(KINDS[kind].model, tuple(parts[:number]))
+            known = keys_at(_model_of(kind), tuple(parts[:number]))
             if part not in known:
-                where = f"{'.'.join(parts[:number])} of a {kind}" if number else f"a {kind}"
+                named = f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+                where = f"{'.'.join(parts[:number])} of {named}" if number else named
                 message = f"{where} has no key {part}"
                 raise ItsdError(message, suggest(part, known) or (f"Keys are {', '.join(sorted(known))}." if known else f"Write {'.'.join(parts[:number])}."))
 
@@ -129,14 +148,21 @@ def _condition(kind: str, text: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def _entities(estate: Estate, kind: str) -> Iterator[Entity]:
+def _entities(estate: Estate, kind: str) -> Iterator[tuple[str, Model]]:
+    """The entities of a kind by their ids; options by service and id."""
+    if kind == _OPTION:
+        from itsd.model.service import Service
+
+        for service in estate.each(Service):
+            yield from ((f"{service.id}/{option.id}", option) for option in service.options)
+        return
     for id_ in estate.ids(kind):
         found = estate.entity(kind, id_)
         if found is not None:
-            yield found
+            yield id_, found
 
 
-def _cell(entity: Entity, key: str, locale: str, settings: Settings) -> str:
+def _cell(entity: Model, key: str, locale: str, settings: Settings) -> str:
     """The value at a key in few words."""
     value: Any = entity
     for part in key.split("."):
