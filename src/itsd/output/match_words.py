@@ -139,7 +139,7 @@ def _aspects(found: Match, speech: Speech) -> Section:
     named = {id(target) for line in found.aspects for target in line.targets}
     others = [target for target in found.requirement.targets if id(target) not in named]
     rows += [(Cell("besides"), Cell("targeted"), Cell("; ".join(map(say_target, others))))] if others else []
-    return Section("What is asked", (Grid("", plain("Aspect", "", "Asked, or why nothing is"), tuple(rows)),))
+    return Section("What is asked", (Grid("", plain("Aspect", "Said", "Asked, or why nothing is"), tuple(rows)),))
 
 
 def _asked(line: AspectLine, speech: Speech) -> str:
