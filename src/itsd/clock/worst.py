@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -106,9 +106,9 @@ def _pieces(stages: Sequence[Stage], start: int, end: int) -> Iterator[Interval]
 
 def _midnights(zone: ZoneInfo, start: int, end: int) -> Iterator[int]:
     """The local midnights between two instants."""
-    day = moment_of(start).astimezone(zone).replace(tzinfo=None, hour=0, minute=0, second=0)
-    for number in range((end - start) // _DAY + 3):
-        at = seconds_of(day + timedelta(days=number), zone)
+    first = moment_of(start).astimezone(zone).toordinal()
+    for number in range(first, min(first + (end - start) // _DAY + 3, date.max.toordinal() + 1)):
+        at = seconds_of(datetime.combine(date.fromordinal(number), time()), zone)
         if start < at < end:
             yield at
 

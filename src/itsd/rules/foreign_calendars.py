@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from itsd.clock.intervals import total
@@ -78,7 +78,7 @@ def _holidays(calendar: Calendar) -> object:
 def _uncovered(ours: Calendar, theirs: Calendar, agreement: Agreement, estate: Estate) -> int:
     """The seconds of the coming year of the term in which we are open and they are not."""
     span = term_of(agreement, estate)
-    last = span.start + _YEAR
+    last = min(span.start, date.max - _YEAR) + _YEAR
     bounds = midnight(span.start, estate), midnight(last if span.end is None else min(span.end, last), estate)
     known: dict[object, tuple[int, Calendar]] = estate.derive(ours, "left out by others", lambda _: {})
     key = (id(theirs), bounds)

@@ -132,9 +132,14 @@ def _essence(target: Target) -> tuple[object, ...]:
 
 
 def term_of(agreement: Agreement, estate: Estate) -> Term:
-    """The term of an agreement; one without end is looked at for a year, any other for ten at most: calendars are not known for longer."""
+    """The term of an agreement; one without end is looked at for a year, any other for ten at most: calendars are not known for longer.
+
+    Of a longer one the years around today count, from a year ago on: centuries are a slip of the keyboard.
+    """
     start, end = agreement.valid.from_, agreement.valid.to
     following = end + timedelta(days=1) if end is not None and start <= end < date.max else add_months(start, 12)
+    if following > add_months(start, _LONGEST):
+        start = max(start, min(add_months(estate.as_of, -12 if estate.as_of.year > 1 else 0), add_months(following, -_LONGEST)))
     return Term(start, min(following, add_months(start, _LONGEST)), ZoneInfo(estate.settings.timezone))
 
 

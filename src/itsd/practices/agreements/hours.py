@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -114,8 +114,7 @@ def _find_uncovered(question: Question, outer: OpenTime, inner: OpenTime, names:
     start = question.span.start
     end = min(question.span.end or date.max, add_months(start, _YEAR))
     windows = uncovered(outer, inner, midnight(start, question.estate), midnight(end, question.estate))
-    first = start + timedelta(days=-start.weekday() % _WEEK)
-    days = [first + timedelta(days=_WEEK * number) for number in range((end - first).days // _WEEK + 1)]
+    days = [date.fromordinal(day) for day in range(start.toordinal() + -start.weekday() % _WEEK, end.toordinal() + 1, _WEEK)]  # none in the last week of all days
     weeks = []
     for left, right in pairwise(midnight(day, question.estate) for day in days):
         weeks.append((total(clip(windows, left, right)), outer.between(left, right)))
