@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from itsd.model.values import add_months
+from itsd.model.values import add_days, add_months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +28,8 @@ def windows_over(window: Window, start: date, end: date) -> Iterator[tuple[date,
         first, step = date(start.year, (start.month - 1) // months * months + 1, 1), lambda day: add_months(day, months)
     else:
         days = 7 if window.name == "week" else 1
-        first, step = start - timedelta(days=start.weekday() if days > 1 else 0), lambda day: day + timedelta(days=days)
+        first, step = add_days(start, -start.weekday() if days > 1 else 0), lambda day: add_days(day, days)
     while first < end:
-        following = max(step(first), first + timedelta(days=1))
+        following = max(step(first), add_days(first, 1))
         yield first, following
         first = following

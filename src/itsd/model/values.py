@@ -245,6 +245,11 @@ class Duration:
         return f"{self.amount:f}{space}{self.unit}{plural}"
 
 
+def add_days(start: date, days: int) -> date:
+    """The day so many days later, or earlier where that is negative; the last or first day there is where it would lie beyond."""
+    return date.fromordinal(min(max(start.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 def add_months(start: date, months: int) -> date:
     """The same day so many months later, or the last day of that month where it is shorter."""
     index = start.year * 12 + start.month - 1 + months

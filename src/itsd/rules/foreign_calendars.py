@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from itsd.clock.intervals import total
@@ -14,6 +13,7 @@ from itsd.levels.lengths import format_span
 from itsd.levels.metrics import Hours
 from itsd.model.agreement import Ola, Sla
 from itsd.model.time import ALWAYS, Calendar
+from itsd.model.values import add_days
 from itsd.practices.agreements.proof import term_of
 from itsd.practices.agreements.question import clock_of, midnight
 from itsd.rules.base import Rule
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from itsd.model.estate import Estate
     from itsd.practices.agreements.proofs import Proof
 
-_YEAR = timedelta(days=365)
+_YEAR = 365  # days
 _REMEDY = "Say in the exceptions, the scope or the notes that it counts in these hours, or agree on others."
 
 
@@ -78,7 +78,7 @@ def _holidays(calendar: Calendar) -> object:
 def _uncovered(ours: Calendar, theirs: Calendar, agreement: Agreement, estate: Estate) -> int:
     """The seconds of the coming year of the term in which we are open and they are not."""
     span = term_of(agreement, estate)
-    last = min(span.start, date.max - _YEAR) + _YEAR
+    last = add_days(span.start, _YEAR)
     bounds = midnight(span.start, estate), midnight(last if span.end is None else min(span.end, last), estate)
     known: dict[object, tuple[int, Calendar]] = estate.derive(ours, "left out by others", lambda _: {})
     key = (id(theirs), bounds)

@@ -14,7 +14,7 @@ from itsd.diagnostics import Pointer
 from itsd.levels.metrics import Composition
 from itsd.model.agreement import Contract
 from itsd.model.time import ALWAYS, Calendar
-from itsd.model.values import add_months
+from itsd.model.values import add_days, add_months
 from itsd.practices.agreements.promises import Promise, promises_of
 from itsd.practices.agreements.proofs import Missing
 
@@ -85,7 +85,7 @@ class Question:
     def window_days(self, start: int, end: int) -> tuple[date, date]:
         """The days, in the time zone of the estate, that two instants span: the first and the one after the last."""
         zone = ZoneInfo(self.estate.settings.timezone)
-        return moment_of(start).astimezone(zone).date(), moment_of(end).astimezone(zone).date() + timedelta(days=1)
+        return moment_of(start).astimezone(zone).date(), add_days(moment_of(end).astimezone(zone).date(), 1)
 
     def clock(self, hours: str | None) -> OpenTime | None:
         """The open time of a calendar; None where there is none or it cannot be read."""
