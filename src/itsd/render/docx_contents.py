@@ -1,0 +1,46 @@
+"""The table of contents of a Word file: a field that Word works out, with the headings in it until then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itsd.render.docx_paragraphs import Spot, write_paragraph
+from itsd.render.docx_runs import Marks, write_words
+from itsd.render.docx_template import write_field
+from itsd.render.docx_xml import write_tag
+from itsd.render.speech import speech_of
+
+if TYPE_CHECKING:
+    from itsd.render.document import Cover
+    from itsd.render.docx_sheet import Heading, Sheet
+
+_DEEPEST = 3
+_STEP = 240
+
+
+def write_contents(cover: Cover, body: str, sheet: Sheet, width: int) -> tuple[str, str]:
+    """The table of contents that a cover asks for, and the body between the bookmarks by which the field finds it."""
+    headings = [heading for heading in sheet.headings if heading.level <= _DEEPEST]
+    if not cover.contents.strip() or not headings:
+        return "", body
+    name = headings[0].bookmark.replace("_Toc", "itsd_body_")
+    start, _, end = sheet.write_bookmark(name, "|").partition("|")
+    spot = Spot(speech_of(cover.locale), width)
+    title = write_paragraph([cover.contents], sheet, Spot(spot.speech, width, styles=("TOC Heading", "Heading 1"), keeps=True), outlineLvl=write_tag("outlineLvl", val=9))
+    begin, instruction, separate, _, last = write_field(f'TOC \\o "1-{_DEEPEST}" \\h \\z \\b {name}', "")
+    begin = begin.replace('"begin"', '"begin" w:dirty="true"')
+    entries = [_write_entry(heading, sheet, spot, begin + instruction + separate if number == 0 else "") for number, heading in enumerate(headings)]
+    after = f'<w:p>{last}<w:r><w:br w:type="page"/></w:r></w:p>'
+    return title + "".join(entries) + after, f"{start}{body}{end}"
+
+
+def _write_entry(heading: Heading, sheet: Sheet, spot: Spot, before: str) -> str:
+    """A heading with the number of its page."""
+    styles = (f"toc {heading.level}",)
+    style = sheet.style("paragraph", *styles)
+    indent = {} if style else {"ind": write_tag("ind", left=_STEP * (heading.level - 1))}
+    number = "".join(write_field(f"PAGEREF {heading.bookmark} \\h", ""))
+    stop = write_tag("tabs", write_tag("tab", val="right", leader="dot", pos=spot.width))
+    text = write_words(heading.text, sheet, spot.speech, Marks())
+    link = write_tag("hyperlink", text, "<w:r><w:tab/></w:r>", number, anchor=heading.bookmark)
+    return write_paragraph([], sheet, Spot(spot.speech, spot.width, styles=styles), before + link, tabs=stop, **indent)

@@ -1,0 +1,207 @@
+"""Tables of a Word file: those of the text, two languages side by side, and places to sign."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from itsd.render.dialect import is_inline
+from itsd.render.docx_paragraphs import CELL, OUTSIDE, write_paragraph
+from itsd.render.docx_runs import Marks
+from itsd.render.docx_xml import write_properties, write_switch, write_tag
+from itsd.render.nodes import Node
+from itsd.render.table_grid import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from itsd.render.docx_paragraphs import Spot
+    from itsd.render.docx_sheet import Sheet
+    from itsd.render.table_grid import Cell, Grid
+
+_LETTER = 112
+"""About how wide a letter is, in twentieths of a point."""
+_PADDING = 230
+_LONGEST_WORD = 28
+_SIGNATURES_IN_ROW = 2
+_RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+"""What stands between a table and the next block; two tables without it are one to Word."""
+
+
+def write_table(node: Node, sheet: Sheet, spot: Spot) -> str:
+    """A table with its caption before it; the rows that name its columns are repeated on each page."""
+    grid = lay_out(node)
+    if not grid.columns:
+        return ""
+    caption = ""
+    if grid.caption is not None:
+        caption = sheet.write_flow(grid.caption.children, sheet, replace(spot, styles=("Caption", *spot.styles), keeps=True))
+    widths = _find_widths(grid, spot.width)
+    names = ("itsd Facts", "itsd Table", "Table Grid") if "facts" in node.classes else ("itsd Table", "Table Grid")
+    look = write_tag("tblLook", val="0420" if grid.head else "0400", firstRow=int(bool(grid.head)), lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1)
+    properties = {"tblLook": look, **_write_style(sheet, *names)}
+    rows = [_write_row(grid, number, widths, sheet, spot) for number in range(len(grid.rows))]
+    return caption + _write_frame(properties, widths, rows, sheet, spot)
+
+
+def _write_frame(properties: dict[str, str], widths: Sequence[int], rows: Sequence[str], sheet: Sheet, spot: Spot) -> str:
+    """The element around rows, in the direction of its speech, and the gap after it."""
+    properties = {"tblW": write_tag("tblW", w=sum(widths), type="dxa"), **properties}
+    if spot.speech.is_right_to_left:
+        properties |= write_switch("bidiVisual")
+    if spot.indent:
+        properties["tblInd"] = write_tag("tblInd", w=spot.indent, type="dxa")
+    before = write_paragraph([], sheet, spot) if sheet.take_break() else ""
+    columns = write_tag("tblGrid", *(write_tag("gridCol", w=width) for width in widths))
+    return before + write_tag("tbl", write_properties("w:tblPr", properties), columns, *rows) + _GAP
+
+
+def _write_style(sheet: Sheet, *names: str) -> dict[str, str]:
+    style = sheet.style("table", *names)
+    return {"tblStyle": write_tag("tblStyle", val=style)} if style else {}
+
+
+def _write_row(grid: Grid, number: int, widths: Sequence[int], sheet: Sheet, spot: Spot) -> str:
+    head = number < grid.head
+    switches = write_switch("cantSplit", "tblHeader") if head else write_switch("cantSplit")
+    cells, column = [], 0
+    while column < grid.columns:
+        cell = grid.rows[number][column]
+        if cell is None:
+            cells.append(_write_empty(widths[column], {}))
+            column += 1
+            continue
+        cells.append(_write_cell(cell, sum(widths[column : column + cell.columns]), sheet, spot, first=cell.row == number, head=head))
+        column += cell.columns
+    return write_tag("tr", write_tag("trPr", *switches.values()), *cells)
+
+
+def _write_cell(cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool, head: bool) -> str:  # noqa: PLR0913  # a cell is all of these
+    properties: dict[str, str] = {}
+    if cell.columns > 1:
+        properties["gridSpan"] = write_tag("gridSpan", val=cell.columns)
+    if cell.rows > 1:
+        properties["vMerge"] = write_tag("vMerge", val="restart") if first else "<w:vMerge/>"
+    if not first:
+        return _write_empty(width, properties)
+    bold = cell.node.tag == "th" and (cell.heads_row or head)
+    inside = replace(spot, speech=spot.speech.inside(cell.node), marks=Marks(bold=True) if bold else Marks(), keeps=head)
+    return _write_filled(cell.node, width, properties, sheet, inside)
+
+
+def _write_empty(width: int, properties: dict[str, str]) -> str:
+    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa"), **properties}), "<w:p/>")
+
+
+def _write_filled(node: Node, width: int, properties: dict[str, str], sheet: Sheet, spot: Spot) -> str:
+    """A cell with blocks; its last one is a paragraph, as the format asks."""
+    sheet.mark(node)
+    inside = replace(spot, width=width - _PADDING, indent=0, styles=CELL, level=OUTSIDE)
+    content = sheet.write_flow(node.children, sheet, inside) or write_paragraph([], sheet, inside)
+    written = {"tcW": write_tag("tcW", w=width, type="dxa"), **properties}
+    return write_tag("tc", write_properties("w:tcPr", written), content)
+
+
+def _find_widths(grid: Grid, width: int) -> list[int]:
+    """The widths of columns after what stands in them: no word is broken where that can be, and the table is as wide as the text."""
+    least, most = [_PADDING + _LETTER] * grid.columns, [_PADDING + _LETTER] * grid.columns
+    for cell in grid.cells():
+        if cell.columns > 1:
+            continue
+        longest = max((len(word) for word in cell.node.text.split()), default=1)
+        least[cell.column] = max(least[cell.column], _PADDING + _LETTER * min(longest, _LONGEST_WORD))
+        most[cell.column] = max(most[cell.column], _PADDING + _LETTER * max(longest, _measure(cell.node)))
+    if sum(least) >= width:
+        return [size * width // sum(least) for size in least]
+    if sum(most) <= width:
+        return [size * width // sum(most) for size in most]
+    room, wish = width - sum(least), sum(most) - sum(least)
+    return [small + (big - small) * room // wish for small, big in zip(least, most, strict=True)]
+
+
+def _measure(node: Node) -> int:
+    """The letters of the longest paragraph in a cell."""
+    paragraphs = [part for part in node.walk() if part.tag in {"p", "li"}]
+    return max(len(part.text) for part in paragraphs) if paragraphs else len(node.text)
+
+
+def _write_plain(sheet: Sheet, padding: int) -> dict[str, str]:
+    """A table without rules and shades, whatever the template's tables look like."""
+    none = write_tag("tblBorders", *(write_tag(side, val="nil") for side in _RULES))
+    margins = write_tag("tblCellMar", *(write_tag(side, w=padding, type="dxa") for side in ("left", "right")))
+    return {**_write_style(sheet, "Normal Table"), "tblBorders": none, "tblLayout": write_tag("tblLayout", type="fixed"), "tblCellMar": margins}
+
+
+def write_pairs(pairs: Sequence[Node], sheet: Sheet, spot: Spot) -> str:
+    """Elements of class `pair` as rows: one column a language, that which is written from the right at the right."""
+    count = max((len(pair.elements) for pair in pairs), default=0)
+    if not count:
+        return ""
+    widths = [spot.width // count] * count
+    frame = replace(spot, speech=spot.speech.inside(pairs[0]).inside(pairs[0].elements[0]) if pairs[0].elements else spot.speech)
+    rows = []
+    for pair in pairs:
+        sheet.mark(pair)
+        speech = spot.speech.inside(pair)
+        cells = [_write_pair_cell(child, widths[0], sheet, replace(spot, speech=speech)) for child in pair.elements]
+        cells += [_write_empty(widths[0], {})] * (count - len(cells))
+        rows.append(write_tag("tr", *cells))
+    return _write_frame(_write_plain(sheet, _PADDING // 2), widths, rows, sheet, frame)
+
+
+def _write_pair_cell(child: Node, width: int, sheet: Sheet, spot: Spot) -> str:
+    inside = replace(spot, speech=spot.speech.inside(child), width=width - _PADDING, indent=0)
+    content = sheet.write_flow((child,), sheet, inside) or write_paragraph([], sheet, inside)
+    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), content)
+
+
+def write_signatures(node: Node, sheet: Sheet, spot: Spot) -> str:
+    """The blocks to sign, two in a row; a paragraph that ends with a colon, or is of class `line`, has a line to write on after it."""
+    width = spot.width // _SIGNATURES_IN_ROW
+    signers = node.elements
+    rows = []
+    for number in range(0, len(signers), _SIGNATURES_IN_ROW):
+        some = signers[number : number + _SIGNATURES_IN_ROW]
+        cells = [_write_signer(signer, width, sheet, spot) for signer in some]
+        cells += [_write_empty(width, {})] * (_SIGNATURES_IN_ROW - len(some))
+        rows.append(write_tag("tr", write_tag("trPr", *write_switch("cantSplit").values()), *cells))
+    return _write_frame(_write_plain(sheet, _PADDING), [width] * _SIGNATURES_IN_ROW, rows, sheet, spot) if rows else ""
+
+
+def _write_signer(signer: Node, width: int, sheet: Sheet, spot: Spot) -> str:
+    sheet.mark(signer)
+    inside = replace(spot, speech=spot.speech.inside(signer), width=width - 2 * _PADDING, indent=0, styles=CELL, level=OUTSIDE, keeps=True)
+    written = "".join(_write_signer_line(line, sheet, inside) for line in _find_lines(signer))
+    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), written or "<w:p/>")
+
+
+def _find_lines(signer: Node) -> Iterator[Node]:
+    """The lines of a block to sign: its paragraphs and terms, and what stands between them."""
+    line: list[Node | str] = []
+    for child in signer.children:
+        if is_inline(child):
+            line.append(child)
+            continue
+        if line:
+            yield Node("p", {}, tuple(line))
+            line = []
+        assert isinstance(child, Node)  # noqa: S101  # all that is not inline is
+        if any(not is_inline(part) for part in child.children):
+            yield from _find_lines(child)
+        elif child.children:
+            yield child
+    if line:
+        yield Node("p", {}, tuple(line))
+
+
+def _write_signer_line(node: Node, sheet: Sheet, spot: Spot) -> str:
+    """A line of a block to sign, ruled to its end where something is to be written."""
+    text = node.text.rstrip()
+    ruled = "line" in node.classes or text.endswith((":", "："))  # noqa: RUF001  # the colon of wide scripts
+    spacing = write_tag("spacing", before=240 if ruled else 60, after=0)
+    inline = Node("span", node.attributes, node.children)
+    if not ruled:
+        return write_paragraph([inline], sheet, spot, spacing=spacing)
+    stop = write_tag("tabs", write_tag("tab", val="left", leader="underscore", pos=spot.width))
+    return write_paragraph([inline, " "], sheet, spot, "<w:r><w:tab/></w:r>", tabs=stop, spacing=spacing)
