@@ -35,12 +35,8 @@ def write_contents(cover: Cover, body: str, sheet: Sheet, width: int) -> tuple[s
 
 
 def _write_entry(heading: Heading, sheet: Sheet, spot: Spot, before: str) -> str:
-    """A heading with the number of its page."""
+    """A heading as a link; the number of its page comes when Word works out the field."""
     styles = (f"toc {heading.level}",)
-    style = sheet.style("paragraph", *styles)
-    indent = {} if style else {"ind": write_tag("ind", left=_STEP * (heading.level - 1))}
-    number = "".join(write_field(f"PAGEREF {heading.bookmark} \\h", ""))
-    stop = write_tag("tabs", write_tag("tab", val="right", leader="dot", pos=spot.width))
-    text = write_words(heading.text, sheet, spot.speech, Marks())
-    link = write_tag("hyperlink", text, "<w:r><w:tab/></w:r>", number, anchor=heading.bookmark)
-    return write_paragraph([], sheet, Spot(spot.speech, spot.width, styles=styles), before + link, tabs=stop, **indent)
+    indent = {} if sheet.style("paragraph", *styles) else {"ind": write_tag("ind", left=_STEP * (heading.level - 1))}
+    link = write_tag("hyperlink", write_words(heading.text, sheet, spot.speech, Marks()), anchor=heading.bookmark)
+    return write_paragraph([], sheet, Spot(spot.speech, spot.width, styles=styles), before + link, **indent)

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from itsd.render.speech import Speech
 
 # What follows bidi, rtl, lang and bidiVisual in their parents: the format asks for this order.
-_AFTER_BIDI = "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
+_AFTER_BIDI = """
+adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId
+cnfStyle rPr sectPr pPrChange
+"""
 _AFTER_RTL = "cs em lang eastAsianLayout specVanish oMath rPrChange"
 _AFTER_LANG = "eastAsianLayout specVanish oMath rPrChange"
 _AFTER_VISUAL = "tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange"
 _AFTER_SECTION_BIDI = "rtlGutter docGrid printerSettings sectPrChange"
-_AFTER_FONTS = (
-    "b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr"
-)
 _AFTER_SIZE = f"highlight u effect bdr shd fitText vertAlign rtl {_AFTER_RTL}"
 _BOLD_FOLLOWERS = (
     "iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MONOSPACE = "Courier New"
 _REGIONS = {"ar": "ar-OM", "en": "en-GB"}
 """The region of a language that names none: Word knows languages by region."""
+_HEDGES = {"ltr": "\u200e", "rtl": "\u200f"}
 _KINDS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
@@ -68,8 +69,16 @@ def _write_child(child: Node | str, sheet: Sheet, speech: Speech, marks: Marks, 
     before = sheet.write_bookmark(place) if place else ""
     written = _write_link(child, sheet, inner, changed, width) if child.tag == "a" else write_runs(child.children, sheet, inner, changed, width)
     if inner.direction != speech.direction and written:
-        written = write_tag("dir", written, val=inner.direction)
+        start, end = _find_hedges(child.text.strip(), inner.direction)
+        written = write_words(start, sheet, inner, changed) + written + write_words(end, sheet, inner, changed)
     return before + written
+
+
+def _find_hedges(text: str, direction: str) -> tuple[str, str]:
+    """The marks of direction that keep digits and signs at the ends of a text in its order, for readers that do not go by runs."""
+    mark = _HEDGES[direction]
+    kinds = [_KINDS.get(unicodedata.bidirectional(character)) for character in (text[:1], text[-1:]) if character]
+    return (mark if kinds[:1] != [direction] else "", mark if kinds[1:] != [direction] else "") if kinds else ("", "")
 
 
 def _write_link(node: Node, sheet: Sheet, speech: Speech, marks: Marks, width: int) -> str:

@@ -23,7 +23,12 @@ _LETTER = 112
 """About how wide a letter is, in twentieths of a point."""
 _PADDING = 230
 _LONGEST_WORD = 28
+_GUTTER = 400
+"""What lies between columns of text."""
 _SIGNATURES_IN_ROW = 2
+_LINE_SPACE = 260
+_LINE_END = 40
+"""By how much a line to write on is shorter than its column, so that no reader wraps it."""
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
 """What stands between a table and the next block; two tables without it are one to Word."""
@@ -126,11 +131,16 @@ def _measure(node: Node) -> int:
     return max(len(part.text) for part in paragraphs) if paragraphs else len(node.text)
 
 
-def _write_plain(sheet: Sheet, padding: int) -> dict[str, str]:
-    """A table without rules and shades, whatever the template's tables look like."""
+def _write_plain(sheet: Sheet) -> dict[str, str]:
+    """A table without rules, shades and padding, whatever the template's tables look like."""
     none = write_tag("tblBorders", *(write_tag(side, val="nil") for side in _RULES))
-    margins = write_tag("tblCellMar", *(write_tag(side, w=padding, type="dxa") for side in ("left", "right")))
+    margins = write_tag("tblCellMar", *(write_tag(side, w=0, type="dxa") for side in ("left", "right")))
     return {**_write_style(sheet, "Normal Table"), "tblBorders": none, "tblLayout": write_tag("tblLayout", type="fixed"), "tblCellMar": margins}
+
+
+def _find_column(width: int, count: int) -> int:
+    """The width of each of so many columns with gaps between them."""
+    return (width - _GUTTER * (count - 1)) // count
 
 
 def write_pairs(pairs: Sequence[Node], sheet: Sheet, spot: Spot) -> str:
@@ -138,42 +148,47 @@ def write_pairs(pairs: Sequence[Node], sheet: Sheet, spot: Spot) -> str:
     count = max((len(pair.elements) for pair in pairs), default=0)
     if not count:
         return ""
-    widths = [spot.width // count] * count
-    frame = replace(spot, speech=spot.speech.inside(pairs[0]).inside(pairs[0].elements[0]) if pairs[0].elements else spot.speech)
+    first = next(pair for pair in pairs if pair.elements)
+    frame = replace(spot, speech=spot.speech.inside(first).inside(first.elements[0]))
+    width = _find_column(spot.width, count)
     rows = []
     for pair in pairs:
         sheet.mark(pair)
-        speech = spot.speech.inside(pair)
-        cells = [_write_pair_cell(child, widths[0], sheet, replace(spot, speech=speech)) for child in pair.elements]
-        cells += [_write_empty(widths[0], {})] * (count - len(cells))
-        rows.append(write_tag("tr", *cells))
-    return _write_frame(_write_plain(sheet, _PADDING // 2), widths, rows, sheet, frame)
-
-
-def _write_pair_cell(child: Node, width: int, sheet: Sheet, spot: Spot) -> str:
-    inside = replace(spot, speech=spot.speech.inside(child), width=width - _PADDING, indent=0)
-    content = sheet.write_flow((child,), sheet, inside) or write_paragraph([], sheet, inside)
-    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), content)
+        inside = replace(spot, speech=spot.speech.inside(pair), width=width, indent=0)
+        cells = [_write_column(sheet.write_flow((child,), sheet, inside), width) for child in pair.elements]
+        rows.append(_write_columns(cells, width, count))
+    return _write_frame(_write_plain(sheet), _list_widths(width, count), rows, sheet, frame)
 
 
 def write_signatures(node: Node, sheet: Sheet, spot: Spot) -> str:
     """The blocks to sign, two in a row; a paragraph that ends with a colon, or is of class `line`, has a line to write on after it."""
-    width = spot.width // _SIGNATURES_IN_ROW
-    signers = node.elements
-    rows = []
-    for number in range(0, len(signers), _SIGNATURES_IN_ROW):
-        some = signers[number : number + _SIGNATURES_IN_ROW]
-        cells = [_write_signer(signer, width, sheet, spot) for signer in some]
-        cells += [_write_empty(width, {})] * (_SIGNATURES_IN_ROW - len(some))
-        rows.append(write_tag("tr", write_tag("trPr", *write_switch("cantSplit").values()), *cells))
-    return _write_frame(_write_plain(sheet, _PADDING), [width] * _SIGNATURES_IN_ROW, rows, sheet, spot) if rows else ""
+    count = _SIGNATURES_IN_ROW
+    width = _find_column(spot.width, count)
+    cells = [_write_column(_write_signer(signer, width, sheet, spot), width) for signer in node.elements]
+    rows = [_write_columns(cells[number : number + count], width, count, "cantSplit") for number in range(0, len(cells), count)]
+    return _write_frame(_write_plain(sheet), _list_widths(width, count), rows, sheet, spot) if rows else ""
+
+
+def _list_widths(width: int, count: int) -> list[int]:
+    return [width, *[_GUTTER, width] * (count - 1)]
+
+
+def _write_columns(cells: Sequence[str], width: int, count: int, *switches: str) -> str:
+    """A row of cells with gaps between them."""
+    filled = [*cells, *[_write_empty(width, {})] * (count - len(cells))]
+    spaced = [filled[0], *(part for cell in filled[1:] for part in (_write_empty(_GUTTER, {}), cell))]
+    properties = write_tag("trPr", *write_switch(*switches).values()) if switches else ""
+    return write_tag("tr", properties, *spaced)
+
+
+def _write_column(content: str, width: int) -> str:
+    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), content or "<w:p/>")
 
 
 def _write_signer(signer: Node, width: int, sheet: Sheet, spot: Spot) -> str:
     sheet.mark(signer)
-    inside = replace(spot, speech=spot.speech.inside(signer), width=width - 2 * _PADDING, indent=0, styles=CELL, level=OUTSIDE, keeps=True)
-    written = "".join(_write_signer_line(line, sheet, inside) for line in _find_lines(signer))
-    return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), written or "<w:p/>")
+    inside = replace(spot, speech=spot.speech.inside(signer), width=width, indent=0, styles=CELL, level=OUTSIDE, keeps=True)
+    return "".join(_write_signer_line(line, sheet, inside, before=_LINE_SPACE if number else 0) for number, line in enumerate(_find_lines(signer)))
 
 
 def _find_lines(signer: Node) -> Iterator[Node]:
@@ -195,13 +210,11 @@ def _find_lines(signer: Node) -> Iterator[Node]:
         yield Node("p", {}, tuple(line))
 
 
-def _write_signer_line(node: Node, sheet: Sheet, spot: Spot) -> str:
+def _write_signer_line(node: Node, sheet: Sheet, spot: Spot, *, before: int) -> str:
     """A line of a block to sign, ruled to its end where something is to be written."""
-    text = node.text.rstrip()
-    ruled = "line" in node.classes or text.endswith((":", "："))  # noqa: RUF001  # the colon of wide scripts
-    spacing = write_tag("spacing", before=240 if ruled else 60, after=0)
+    spacing = write_tag("spacing", before=before, after=0)
     inline = Node("span", node.attributes, node.children)
-    if not ruled:
+    if "line" not in node.classes and not node.text.rstrip().endswith((":", "：")):  # noqa: RUF001  # the colon of wide scripts
         return write_paragraph([inline], sheet, spot, spacing=spacing)
-    stop = write_tag("tabs", write_tag("tab", val="left", leader="underscore", pos=spot.width))
+    stop = write_tag("tabs", write_tag("tab", val="left", leader="underscore", pos=spot.width - _LINE_END))
     return write_paragraph([inline, " "], sheet, spot, "<w:r><w:tab/></w:r>", tabs=stop, spacing=spacing)
