@@ -49,6 +49,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The map as a page", "itsd gap --output gaps.html"),
         ("Drafts for the register, and changes for services", "itsd gap --only coverage --propose"),
     ),
+    "graph": (
+        ("Everything that a service needs, what depends on it, and who carries it", "itsd graph service/permits-portal"),
+        ("A picture for a page", "itsd graph sla/permits-portal --output permits.svg"),
+        ("The same from right to left", "itsd --locale ar graph sla/permits-portal --output permits-ar.svg"),
+        ("What the loss of a supplier would touch", "itsd graph supplier/gulf-fibre"),
+        ("All services, for a wiki that draws Mermaid", "itsd graph --format mermaid"),
+    ),
     "match": (
         ("One requirement: its nine aspects, the offers ranked, the cheapest combination", "itsd match req-permits-payment"),
         ("Every offer target by target", "itsd --verbose match req-permits-online"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, demand, explain, fmt, gap, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
+from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ app.command("validate", epilog="Example: itsd validate --format sarif --output f
 app.command("fmt", epilog="Example: itsd fmt --check")(fmt.fmt)
 app.command("list", epilog="Example: itsd list service --format csv")(listing.list_entities)
 app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
+app.command("graph", epilog="Example: itsd graph service/email --output email.svg")(graph.graph)
 app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(underpin.underpin)
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
 app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31")(demand.demand)

@@ -28,6 +28,9 @@ class _Words:
     whole: str
     kinds: Mapping[str, str]
     sorts: Mapping[Sort, str]
+    short: Mapping[Sort, str]
+    back: Mapping[Sort, str]
+    above: str
     sentences: Mapping[Sort, str]
     about: Mapping[str, str]
     any_of: str
@@ -53,6 +56,23 @@ _ENGLISH = _Words(
         Sort.UNDERPINS: "underpins",
         Sort.PROVIDED: "provided by",
     },
+    short={
+        Sort.CRITICAL: "critical",
+        Sort.DEGRADING: "degrading",
+        Sort.NONE: "uses",
+        Sort.ABOUT: "about",
+        Sort.UNDERPINS: "underpinned by",
+        Sort.PROVIDED: "provided by",
+    },
+    back={
+        Sort.CRITICAL: "critical for",
+        Sort.DEGRADING: "degrading for",
+        Sort.NONE: "used by",
+        Sort.ABOUT: "subject of",
+        Sort.UNDERPINS: "underpins",
+        Sort.PROVIDED: "provides",
+    },
+    above="(above)",
     sentences={
         Sort.CRITICAL: "{source} needs {target} to work.",
         Sort.DEGRADING: "{source} needs {target} to work well.",
@@ -73,7 +93,7 @@ _ENGLISH = _Words(
     nothing="Nothing depends on anything here.",
 )
 _ARABIC = _Words(
-    title="ما تعتمد عليه {name}",
+    title="علاقات الاعتماد: {name}",
     whole="الخدمات وما تحتاج إليه",
     kinds={"sla": "اتفاقية مستوى الخدمة", "ola": "اتفاقية مستوى التشغيل", "contract": "عقد", "unit": "وحدة", "supplier": "مورّد", "service": "خدمة"},
     sorts={
@@ -84,6 +104,23 @@ _ARABIC = _Words(
         Sort.UNDERPINS: "تسند",
         Sort.PROVIDED: "تقدمها",
     },
+    short={
+        Sort.CRITICAL: "حرجة",
+        Sort.DEGRADING: "مؤثرة",
+        Sort.NONE: "تستخدم",
+        Sort.ABOUT: "تخص",
+        Sort.UNDERPINS: "تسندها",
+        Sort.PROVIDED: "تقدمها",
+    },
+    back={
+        Sort.CRITICAL: "حرجة لعمل",
+        Sort.DEGRADING: "مؤثرة في",
+        Sort.NONE: "تستخدمها",
+        Sort.ABOUT: "موضوع",
+        Sort.UNDERPINS: "تسند",
+        Sort.PROVIDED: "تقدم",
+    },
+    above="(أعلاه)",
     sentences={
         Sort.CRITICAL: "تحتاج {source} إلى {target} كي تعمل.",
         Sort.DEGRADING: "تحتاج {source} إلى {target} كي تعمل جيدا.",
@@ -131,6 +168,22 @@ def name_kind(kind: str, speech: Speech) -> str:
 def name_sort(sort: Sort, speech: Speech) -> str:
     """What a line of a sort means."""
     return _words(speech).sorts[sort]
+
+
+def name_child(sort: Sort, speech: Speech, *, back: bool = False) -> str:
+    """What stands before a node in the tree of another one that it carries, or, back, that carries it."""
+    words = _words(speech)
+    return words.back[sort] if back else words.short[sort]
+
+
+def say_above(speech: Speech) -> str:
+    """The remark that a node was told already."""
+    return _words(speech).above
+
+
+def say_nothing(speech: Speech) -> str:
+    """What is said of a graph without relations."""
+    return _words(speech).nothing
 
 
 def title_graph(graph: Graph, speech: Speech) -> str:
