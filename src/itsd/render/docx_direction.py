@@ -94,7 +94,7 @@ def _split_run(run: Any, speech: Speech) -> None:  # noqa: ANN401  # an element 
         for new in parse_xml_parts(write_tag("r", write_text(text)))[0]:
             old.addprevious(new)
         part.remove(old)
-        _speak(part, speech.locale if direction == speech.direction else ("ar" if direction == "rtl" else "en"), direction)
+        _speak(part, speech.locale, direction)
         run.addprevious(part)
     run.getparent().remove(run)
 

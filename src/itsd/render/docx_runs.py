@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from itsd.render.document import direction_of
 from itsd.render.docx_xml import write_properties, write_switch, write_tag, write_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MONOSPACE = "Courier New"
 _REGIONS = {"ar": "ar-OM", "en": "en-GB"}
 """The region of a language that names none: Word knows languages by region."""
+_NEIGHBOURS = {"ltr": "en", "rtl": "ar"}
 _HEDGES = {"ltr": "\u200e", "rtl": "\u200f"}
 _KINDS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
@@ -96,14 +98,14 @@ def write_words(text: str, sheet: Sheet, speech: Speech, marks: Marks) -> str:
     """Text in runs, each of one direction, so that Word takes the right font and order for it."""
     runs = []
     for part, direction in split_directions(text, speech.direction):
-        language = speech.locale if direction == speech.direction else ("ar" if direction == "rtl" else "en")
-        runs.append(write_tag("r", write_properties("w:rPr", _list_properties(sheet, marks) | say_language(language, direction)), write_text(part)))
+        runs.append(write_tag("r", write_properties("w:rPr", _list_properties(sheet, marks) | say_language(speech.locale, direction)), write_text(part)))
     return "".join(runs)
 
 
 def say_language(locale: str, direction: str) -> dict[str, str]:
-    """The properties of a run in a language."""
-    language = _REGIONS.get(locale, locale)
+    """The properties of a run of one direction within a language: one of the other direction is in the language that is its neighbour here."""
+    spoken = locale if direction_of(locale) == direction else _NEIGHBOURS[direction]
+    language = _REGIONS.get(spoken, spoken)
     if direction == "rtl":
         return {"rtl": "<w:rtl/>", "lang": write_tag("lang", bidi=language)}
     return {"lang": write_tag("lang", val=language)}

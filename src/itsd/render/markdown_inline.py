@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _UNSAFE_IN_ADDRESS = re.compile(r"""[\x00-\x20<>`|\\"()*~\x7f]""")
 _BREAK = "\x00"
 """A line break, which no text can hold, until the line is whole."""
+_CODE = re.compile("\x01([^\x02]*)\x02")
+"""Code, likewise."""
 _BLANKS = f" \t\n{_BREAK}"
 _MARKS = {"strong": ("**", "strong"), "b": ("**", "strong"), "em": ("*", "em"), "i": ("*", "em"), "s": ("~~", "s")}
 
@@ -53,10 +55,20 @@ class _Marked:
 
 def write_line(children: Iterable[Node | str], line: Line) -> str:
     """A paragraph, or what stands on one line of a cell or heading."""
-    parts = [part.strip(_BLANKS) for part in write_inline(children, line).strip(_BLANKS).split(_BREAK)]
+    parts = [_mark_code(part.strip(_BLANKS)) for part in write_inline(children, line).strip(_BLANKS).split(_BREAK)]
     if line.cell or line.heading:
         return ("<br>" if line.cell else " ").join(parts)
     return "\\\n".join(_guard(part) for part in parts)
+
+
+def _mark_code(text: str) -> str:
+    """Code between its marks; an element where they would touch those of the code before."""
+
+    def mark(match: re.Match[str]) -> str:
+        touches = text[match.start() - 1 : match.start()] == "\x02"
+        return f"<code>{escape_text(match[1])}</code>" if touches else f"`{match[1]}`"
+
+    return _CODE.sub(mark, text)
 
 
 def _guard(text: str) -> str:
@@ -138,7 +150,7 @@ def _write_code(node: Node, line: Line) -> str:
     text = " ".join(re.split("[ \t\n]+", fit_text(node.text)))
     plain = all(isinstance(child, str) for child in node.children) and text == text.strip() and "`" not in text
     if plain and text and not (line.cell and re.search(r"[|\\]", text)):
-        return f"`{text}`"
+        return f"\x01{text}\x02"
     inner = write_inline(node.children, line)
     return f"<code>{inner}</code>" if inner else ""
 
