@@ -111,7 +111,6 @@ def _fill(document: Document, part: _Part, file: Any, sheet: Sheet, template: by
     for cover in part.more:
         other = _open(template, cover)
         _fill_cover(document, cover, other, sheet, width)
-        replace_marker(other.element.body, "contents", "")
         _insert_cover(body, other.element.body)
     _fill_cover(document, part.cover, file, sheet, width)
     contents, written = write_contents(part.cover, written, sheet, width)
@@ -137,10 +136,11 @@ def _find_width(file: Any) -> int:  # noqa: ANN401  # a document of python-docx
 
 
 def _insert_cover(body: Any, other: Any) -> None:  # noqa: ANN401  # elements of lxml
-    """Put what stands before the body of another cover before this body, on a page of its own."""
-    place, end = find_marker(body, "body"), find_marker(other, "body")
-    for element in parse_xml_parts(_BREAK):
-        place.addprevious(element)
+    """Put what stands before the contents of another cover before the contents here, on a page of its own."""
+    place, end = (next(found for name in ("contents", "body") if (found := find_marker(root, name)) is not None) for root in (body, other))
+    before = place.getprevious()
+    if before is not None and not any(mark.get(qualify("w:type")) == "page" for mark in before.iter(qualify("w:br"))):
+        place.addprevious(parse_xml_parts(_BREAK)[0])
     for element in list(other):
         if element is end:
             break

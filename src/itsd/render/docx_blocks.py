@@ -82,11 +82,11 @@ def _write_list(node: Node, sheet: Sheet, spot: Spot) -> str:
     number = sheet.numbering.begin_list(ordered=ordered, start=int(start) if start.isascii() and start.isdigit() else 1, level=level)
     name = "List Number" if ordered else "List Bullet"
     styles = spot.styles if spot.in_cell else (f"{name} {level + 1}", name, *spot.styles)
-    inside = replace(spot, styles=styles, level=level)
-    return "".join(_write_item(item, sheet, inside, number) for item in node.elements)
+    inside = replace(spot, level=level)
+    return "".join(_write_item(item, sheet, inside, number, styles) for item in node.elements)
 
 
-def _write_item(item: Node, sheet: Sheet, spot: Spot, number: int) -> str:
+def _write_item(item: Node, sheet: Sheet, spot: Spot, number: int, styles: tuple[str, ...]) -> str:
     """An item: its first paragraph has the bullet or number, what follows begins where its text does."""
     sheet.mark(item)
     indent = STEP * (spot.level + 1)
@@ -100,7 +100,7 @@ def _write_item(item: Node, sheet: Sheet, spot: Spot, number: int) -> str:
         children.pop(0)
         first = [Node("span", begin.attributes, begin.children)]
     numbering = write_tag("numPr", write_tag("ilvl", val=spot.level), write_tag("numId", val=number))
-    head = write_paragraph(first, sheet, inside, numPr=numbering, ind=write_tag("ind", left=indent, hanging=STEP))
+    head = write_paragraph(first, sheet, replace(inside, styles=styles), numPr=numbering, ind=write_tag("ind", left=indent, hanging=STEP))
     return head + write_flow(children, sheet, inside)
 
 

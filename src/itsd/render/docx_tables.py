@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LETTER = 112
 """About how wide a letter is, in twentieths of a point."""
+_WIDE_LETTER = 128
+"""The same in a single word, which may be bold and of wide letters."""
 _PADDING = 230
 _LONGEST_WORD = 28
 _GUTTER = 400
@@ -115,8 +117,8 @@ def _find_widths(grid: Grid, width: int) -> list[int]:
         if cell.columns > 1:
             continue
         longest = max((len(word) for word in cell.node.text.split()), default=1)
-        least[cell.column] = max(least[cell.column], _PADDING + _LETTER * min(longest, _LONGEST_WORD))
-        most[cell.column] = max(most[cell.column], _PADDING + _LETTER * max(longest, _measure(cell.node)))
+        least[cell.column] = max(least[cell.column], _PADDING + _WIDE_LETTER * min(longest, _LONGEST_WORD))
+        most[cell.column] = max(least[cell.column], most[cell.column], _PADDING + _LETTER * max(longest, _measure(cell.node)))
     if sum(least) >= width:
         return [size * width // sum(least) for size in least]
     if sum(most) <= width:
