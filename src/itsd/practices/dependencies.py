@@ -23,9 +23,6 @@ Key = tuple[str, str]
 
 AGREEMENT_KINDS = ("sla", "ola", "contract")
 PROVIDER_KINDS = ("supplier", "unit")
-START_KINDS = ("service", *AGREEMENT_KINDS, *PROVIDER_KINDS)
-"""The kinds with which a graph can start."""
-
 GROUP = "group"
 _ORDER = ("sla", "service", GROUP, "ola", "contract", "unit", "supplier")
 _CRITICALITIES = ("critical", "degrading", "none")
@@ -148,10 +145,9 @@ class _Drawing:
             self._add_providing(service)
         seen, waiting = set(provided), list(provided)
         while waiting:
-            for other in self._add_dependants(waiting.pop()):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+            further = set(self._add_dependants(waiting.pop())) - seen
+            seen |= further
+            waiting += sorted(further)
 
     def _carried_by(self, key: Key) -> dict[str, None]:
         """The services, not retired, that a supplier or unit provides, or speaks for in an OLA or contract in force."""
@@ -190,8 +186,7 @@ class _Drawing:
 
     def _add_needs(self, service: Service, places: Iterable[int]) -> list[str]:
         needs = _needs_of(service)
-        chosen = [(f"{service.id}/{place}", needs[place]) for place in places]
-        return [id_ for path, need in chosen for id_ in self._add_need(("service", service.id), need, path, "critical")]
+        return [id_ for place in places for id_ in self._add_need(("service", service.id), needs[place], f"{service.id}/{place}", "critical")]
 
     def _add_need(self, source: Key, need: Need, path: str, around: str) -> Iterator[str]:
         """The edges of a need: to a service, to a small node for redundancy, or to each part where all are needed anyway."""

@@ -180,10 +180,13 @@ class _Router:
         for link, chain in self.layering.chains.items():
             source, target = self.places[chain[0][:2]], self.places[chain[-1][:2]]
             points = [(source.x + source.width, leaving[link])]
-            for slot in chain[1:-1]:
+            for slot in chain:
                 left, room = self.columns[layer_of[slot]]
-                points += [(left, self.middles[slot]), (left + room, self.middles[slot])]
+                height = leaving[link] if slot is chain[0] else entering[link] if slot is chain[-1] else self.middles[slot]
+                points += [(left, height)] if slot is not chain[0] else []
+                points += [(left + room, height)] if slot is not chain[-1] else []
             points.append((target.x, entering[link]))
+            points = list(dict.fromkeys(points))
             found[link] = tuple(points if chain[0][:2] == link[0] else reversed(points))
         return found
 
