@@ -65,11 +65,12 @@ def lay_out(least: Mapping[Key, tuple[int, int]], links: Mapping[Link, str], *, 
     heights = {slot_of(key): height for key, (_, height) in sizes.items()}
     middles = _find_middles(layering, heights)
     columns = _find_columns(layering, sizes)
+    layer_of = _layer_of(layering)
     places: dict[Key, Place] = {}
     for key, (width, height) in sizes.items():
-        left, room = columns[_layer_of(layering)[slot_of(key)]]
+        left, room = columns[layer_of[slot_of(key)]]
         places[key] = Place(left + (room - width) // 2, middles[slot_of(key)] - height // 2, width, height)
-    routes = _Router(layering, places, middles, columns).routes()
+    routes = _Router(layering, places, middles, columns, layer_of).routes()
     routes |= {link: _loop(places[link[0]]) for link in links if link[0] == link[1]}
     width = max((left + room for left, room in columns), default=0) + (_LOOP if any(link[0] == link[1] for link in links) else 0)
     height = max((place.y + place.height for place in places.values()), default=0)
@@ -170,18 +171,18 @@ class _Router:
     places: Mapping[Key, Place]
     middles: Mapping[Slot, int]
     columns: Sequence[tuple[int, int]]
+    layer_of: Mapping[Slot, int]
 
     def routes(self) -> dict[Link, tuple[Point, ...]]:
         """The points of each link, in its own direction."""
         leaving = self._ports(0)
         entering = self._ports(-1)
-        layer_of = _layer_of(self.layering)
         found: dict[Link, tuple[Point, ...]] = {}
         for link, chain in self.layering.chains.items():
             source, target = self.places[chain[0][:2]], self.places[chain[-1][:2]]
             points = [(source.x + source.width, leaving[link])]
             for slot in chain:
-                left, room = self.columns[layer_of[slot]]
+                left, room = self.columns[self.layer_of[slot]]
                 height = leaving[link] if slot is chain[0] else entering[link] if slot is chain[-1] else self.middles[slot]
                 points += [(left, height)] if slot is not chain[0] else []
                 points += [(left + room, height)] if slot is not chain[-1] else []
@@ -202,6 +203,8 @@ class _Router:
         for key, lines in meeting.items():
             place = self.places[key]
             step = min(_BETWEEN_LINES, (place.height - 4) // (len(lines) + 1))
+            if end == 0 and place.width < self.columns[self.layer_of[slot_of(key)]][1]:
+                step = 0  # on the way to the edge of the layer they would look like one thick line
             for number, line in enumerate(sorted(lines, key=lambda line: (*line[:2], line[2] or ()))):
                 found.update(dict.fromkeys(lines[line], place.middle + (2 * number - len(lines) + 1) * step // 2))
         return found
