@@ -63,6 +63,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "render": (
+        ("An SLA as PDF in the languages of the estate, for its customer", "itsd render permits-portal --output permits-portal.pdf"),
+        ("Arabic and English side by side, to negotiate in Word", "itsd render permits-portal --languages ar,en --columns --output permits-portal.docx"),
+        ("The copy for the own files, with its proof", "itsd render permits-portal --copy internal --output permits-portal-internal.pdf"),
+        ("An OLA and a contract, each in two formats, into a folder", "itsd render ola/network-operations contract/gulf-fibre-wan --format html --format pdf --output documents/"),
+    ),
+    "templates": (
+        ("Which there are, and which the estate replaces", "itsd templates"),
+        ("A copy of one, to change", "itsd templates --copy documents/agreement.html"),
+    ),
     "portfolio": (
         ("All services, what may be obsolete or there twice, and who decides", "itsd portfolio"),
         ("What the end of a service would touch, and when it can end", "itsd portfolio --retire email"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, rules, schema, show, standardise, underpin, validate
+from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, render, rules, schema, show, standardise, templates, underpin, validate
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -58,6 +58,8 @@ app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)
 app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(standardise.standardise)
 app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)
+app.command("render", epilog="Example: itsd render permits-portal --output permits-portal.pdf")(render.render)
+app.command("templates", epilog="Example: itsd templates --copy documents/agreement.html")(templates.templates)
 app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)

@@ -10,6 +10,7 @@ import typer
 
 from itsd.cli.options import session_of
 from itsd.errors import ItsdError
+from itsd.files.packaged import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,10 @@ def init(context: typer.Context, folder: Folder = Path(), *, name: Name = "My or
     if (root / "itsd.yaml").exists():
         message = f"{folder} is an estate already: there is {root / 'itsd.yaml'}"
         raise ItsdError(message, "Choose another folder, or add to this one with `itsd new KIND ID`.")
-    files = dict(_render(_packaged("templates") / "init", _values(name, arabic_name, session.as_of or session.today)))
+    files = dict(_render(packaged("templates") / "init", _values(name, arabic_name, session.as_of or session.today)))
     if sample:
         files = {path: content for path, content in files.items() if not path.startswith(("catalogue/", "agreements/")) and path != "itsd.yaml"}
-        files |= dict(_copy(_packaged("sample")))
+        files |= dict(_copy(packaged("sample")))
     files = {path: _tidy(path, text) for path, text in files.items()}
     files["schemas/entity.schema.json"], files["schemas/settings.schema.json"] = _schemas()
     taken = sorted(path for path in files if (root / path).exists())
@@ -68,17 +69,6 @@ def _values(name: str, arabic_name: str, today: date) -> dict[str, object]:
         "next_year": today.year + 1,
         "last_year": today.year - 1,
     }
-
-
-def _packaged(name: str) -> Traversable:
-    """A folder that is packaged with the program; in a checkout it stands at the top."""
-    from importlib.resources import files
-
-    inside = files("itsd") / name
-    if inside.is_dir():
-        return inside
-    top = Path(__file__).parents[3]
-    return top if name == "sample" else top / name
 
 
 def _render(folder: Traversable, values: dict[str, object]) -> Iterator[tuple[str, str]]:

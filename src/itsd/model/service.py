@@ -50,7 +50,7 @@ class Support(Model):
     """How help is given."""
 
     hours: CalendarId = Field(description="When help is given.")
-    path: tuple[refer("unit", "supplier", "service"), ...] = Field((), description="Who takes part, in the order of hand-over.")  # type: ignore[valid-type]
+    path: Annotated[tuple[refer("unit", "supplier", "service"), ...], Internal()] = Field((), description="Who takes part, in the order of hand-over.")  # type: ignore[valid-type]
     contacts: tuple[ContactValue, ...] = Field((), description="How to reach it.")
     languages: tuple[String, ...] = Field((), description="In which languages.")
 
@@ -93,7 +93,7 @@ class ServiceNeed(Model):
     option: Id | None = Field(None, description="Which option of it.")
     criticality: Literal["critical", "degrading", "none"] = Field("critical", description="What its loss means.")
     share: Number | None = Field(None, description="Which part of a shared capacity it takes.")
-    notes: LocalText | None = Field(None, description="Remarks.")
+    notes: Annotated[LocalText | None, Internal()] = Field(None, description="Remarks.")
 
 
 def _check_count(wanted: int, needs: Sequence[Need], at: str) -> None:
@@ -216,7 +216,7 @@ class Service(NamedEntity):
     request: Request | None = Field(None, description="How to get it.")
     cost: Cost | None = Field(None, description="What it costs.")
     options: Annotated[tuple[Option, ...], Judged("S003")] = Field((), description="Its levels, at least one when it is operational.")
-    composition: Composition | None = Field(None, description="What it is made of.")
+    composition: Annotated[Composition | None, Internal()] = Field(None, description="What it is made of.")
     usage: either(String, Usage) | None = Field(None, description="How much it is used.")  # type: ignore[valid-type]
     introduced: Date | None = Field(None, description="Since when.")
     retire_on: Date | None = Field(None, description="When it will end.")

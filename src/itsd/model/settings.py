@@ -11,7 +11,7 @@ from itsd.model.base import Model, one_or_more
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText, parse_text
 from itsd.model.time import Zone
-from itsd.model.values import Count, Date, DurationValue, Id, MoneyValue, PercentageValue, String, parse_date, parse_duration, parse_percentage
+from itsd.model.values import Count, Date, DurationValue, Flag, Id, MoneyValue, PercentageValue, String, parse_date, parse_duration, parse_percentage
 
 
 def parse_month_day(raw: Raw) -> tuple[int, int]:
@@ -89,6 +89,13 @@ class Brand(Model):
     name: LocalText | None = Field(None, description="The name on the cover.")
     logo: String | None = Field(None, description="A picture file in the estate.")
     colour: String | None = Field(None, description="The accent colour, #rrggbb.")
+
+
+class Documents(Model):
+    """How dates and numbers stand in documents."""
+
+    arabic_digits: Flag = Field(False, description="Whether Arabic texts have Arabic-Indic digits (٠١٢٣) instead of Western ones.")
+    hijri: Flag = Field(False, description="Whether dates have the calculated Hijri date beside them (Umm al-Qura, 1343 to 1500 AH).")
 
 
 class DeclaredMetric(Model):
@@ -172,4 +179,5 @@ class Settings(Model):
     glossary: tuple[String, ...] = Field((), description="Words and abbreviations that readers know.")
     sources: dict[str, DataSource] = Field(default_factory=dict, description="Databases and servers that measures read.")
     brand: Brand | None = Field(None, description="How documents look.")
+    documents: Documents = Field(default_factory=Documents, description="How dates and numbers stand in documents.")
     mail_domains: tuple[String, ...] = Field((), description="Mail domains that are the organisation's own; other addresses of persons are a finding.")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from itsd.model.amounts import AmountValue, WindowValue
-from itsd.model.base import CalendarId, Model, refer
+from itsd.model.base import CalendarId, Internal, Model, refer
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText
 from itsd.model.values import Count, Flag, Id, PercentageValue, String
@@ -55,7 +55,7 @@ class Target(Model):
     pauses: Flag = Field(True, description="Whether the clock may pause for agreed reasons.")
     origin: Literal["option", "override", "negotiated"] | None = Field(None, description="Where the number comes from.")
     name: LocalText | None = Field(None, description="A name for documents.")
-    notes: LocalText | None = Field(None, description="Remarks.")
+    notes: Annotated[LocalText | None, Internal()] = Field(None, description="Remarks.")
 
     @property
     def comparator(self) -> str:

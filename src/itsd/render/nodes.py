@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,3 @@ class Picture:
     height: int = 0
     title: str = ""
     """How a picture that the program drew is called; where it is empty, the picture is a file of the estate."""
-
-
-def change_texts(node: Node, change: Callable[[str], tuple[Node | str, ...]], enter: Callable[[Node], bool]) -> Node:
-    """The tree with each text changed, but for elements that are not entered."""
-    children: list[Node | str] = []
-    for child in node.children:
-        if isinstance(child, str):
-            children += change(child)
-        else:
-            children.append(change_texts(child, change, enter) if enter(child) else child)
-    return node.having(tuple(children))

@@ -28,6 +28,7 @@ COMMANDS = {
     "demand": ["demand", "--format", "json"],
     "portfolio": ["portfolio", "--format", "json"],
     "retirement": ["portfolio", "--retire", "workplace", "--format", "json"],
+    "graph": ["graph", "--format", "json"],
 }
 
 

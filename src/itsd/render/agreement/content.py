@@ -1,0 +1,248 @@
+"""An agreement as a document: its content in one language, and the document in one language or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from itsd.errors import ItsdError
+from itsd.levels.declared import metric_of
+from itsd.model.agreement import Agreement, Ola, Sla
+from itsd.model.inheritance import effective
+from itsd.model.service import Service
+from itsd.output.speech import Speech
+from itsd.practices.agreements.obligations import short_digest
+from itsd.practices.agreements.upward import needs_in
+from itsd.practices.dependencies import find_graph
+from itsd.practices.disclosure import disclose
+from itsd.render.agreement import clauses
+from itsd.render.agreement.carrying import build_beneath, build_carried, build_proof
+from itsd.render.agreement.hours import describe_calendar, describe_maintenance
+from itsd.render.agreement.priorities import build_priorities
+from itsd.render.agreement.spans import say_term
+from itsd.render.agreement.targets import build_groups, hours_of
+from itsd.render.dialect import is_safe_address
+from itsd.render.document import Body, Cover, Document
+from itsd.render.graph_svg import draw_graph
+from itsd.render.isolation import isolate
+from itsd.render.nodes import Node, Picture
+from itsd.render.templating import make_environment, render_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from itsd.files.tree import Tree
+    from itsd.render.phrases import Phrases
+
+TEMPLATE = "documents/agreement.html"
+ACCENT = "#14507a"
+_KINDS = {"sla": "Service level agreement", "ola": "Operational level agreement", "contract": "Underpinning contract"}
+_UNSIGNED = frozenset({"draft", "in-negotiation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How a document is made: for the customer or for the provider's own files, languages side by side or one after the other."""
+
+    internal: bool = False
+    columns: bool = False
+
+
+def build_document(agreement: Agreement, languages: Sequence[Phrases], copy: Copy, tree: Tree | None, logo: Picture | None = None) -> Document:
+    """The document of an agreement in each of the languages. Raises ItsdError for what a template or translation lacks.
+
+    The estate of a customer's copy has to be a disclosed one, so that no internal field is at hand, not even an inherited one.
+    """
+    if not copy.internal and not isinstance(agreement, Sla):
+        message = f"{agreement.key} has no customer's copy"
+        raise ItsdError(message, "Only an SLA is made with a customer; leave --copy out, or give --copy internal.")
+    settings = languages[0].estate.settings
+    digits = settings.documents.arabic_digits
+    seen = agreement if copy.internal else languages[0].estate.find(Sla, agreement.id) or disclose(agreement)
+    environment = make_environment(tree)
+    roots: list[Node] = []
+    pictures: dict[str, Picture] = {}
+    accent = settings.brand.colour if settings.brand is not None and settings.brand.colour else ACCENT
+    for phrases in languages:
+        content = build_content(seen, agreement, phrases, internal=copy.internal)
+        if content["proof"] is not None:
+            name = f"underpinning-{phrases.locale}"
+            pictures[name], content["picture"] = draw_underpinning(seen, phrases, name, accent)
+        values = {"a": seen, "doc": SimpleNamespace(**content), "p": phrases, "_": phrases.labels.get, "safe": _safe}
+        root = number_sections(render_tree(environment, TEMPLATE, values))
+        roots.append(isolate(root.with_attributes(lang=phrases.locale, dir=phrases.direction), arabic_digits=digits))
+    bodies = [Body(phrases.locale, root) for phrases, root in zip(languages, roots, strict=True)]
+    if copy.columns and len(roots) > 1:
+        bodies = [Body(languages[0].locale, pair_sections(roots))]
+    covers = tuple(build_cover(seen, agreement, phrases, copy) for phrases in languages)
+    return Document(f"{agreement.kind}-{agreement.id}-{agreement.version}", languages[0].estate.as_of, covers, tuple(bodies), pictures, accent, logo, digits)
+
+
+def draw_underpinning(agreement: Agreement, phrases: Phrases, name: str, accent: str) -> tuple[Picture, dict[str, str]]:
+    """What the agreement rests on as a picture, and its name with its words for the template."""
+    speech = Speech(phrases.estate, phrases.locale)
+    drawing = draw_graph(find_graph(phrases.estate, (agreement.kind, agreement.id)), speech, accent=accent)
+    picture = Picture(drawing.svg.encode(), "svg", drawing.width, drawing.height, drawing.title)
+    return picture, {"name": name, "alt": drawing.description}
+
+
+def number_sections(root: Node) -> Node:
+    """The sections with numbers before their headings, so that people can point to them."""
+    sections = [section.having(_numbered(section.children, number)) for number, section in enumerate(root.elements, 1)]
+    return root.having(tuple(sections))
+
+
+def _numbered(children: tuple[Node | str, ...], number: int) -> tuple[Node | str, ...]:
+    """The first heading with its number."""
+    at = next((index for index, child in enumerate(children) if isinstance(child, Node) and child.tag == "h2"), None)
+    if at is None:
+        return children
+    heading = children[at]
+    assert isinstance(heading, Node)  # noqa: S101  # found as one
+    return (*children[:at], heading.having((f"{number}. ", *heading.children)), *children[at + 1 :])
+
+
+def pair_sections(roots: Sequence[Node]) -> Node:
+    """The sections of the languages side by side, the first language's first."""
+    pairs = []
+    for sections in zip(*(root.elements for root in roots), strict=True):
+        children = []
+        for number, section in enumerate(sections):
+            place = dict(section.attributes) if not number else {key: value for key, value in section.attributes.items() if key != "id"}
+            children.append(Node("div", {**place, "lang": roots[number].attributes["lang"], "dir": roots[number].attributes["dir"]}, section.children))
+        pairs.append(Node("div", {"class": "pair"}, tuple(children)))
+    return Node("article", {"lang": roots[0].attributes["lang"], "dir": roots[0].attributes["dir"]}, tuple(pairs))
+
+
+def build_cover(agreement: Agreement, whole: Agreement, phrases: Phrases, copy: Copy) -> Cover:
+    """The cover and the margins in one language."""
+    labels, settings = phrases.labels, phrases.estate.settings
+    issuer = settings.brand.name if settings.brand is not None and settings.brand.name is not None else settings.organisation
+    sides = [name for _, name, _ in clauses.sides_of(agreement, phrases)]
+    facts = [
+        (labels.get("Document"), agreement.id),
+        (labels.get("Version"), str(agreement.version)),
+        (labels.get("Status"), phrases.word(agreement.status)),
+        (labels.get("Valid"), say_term(agreement, phrases)),
+        (labels.get("Copy"), labels.get("Internal copy") if copy.internal else labels.get("Customer's copy")),
+    ]
+    running = " · ".join([agreement.id, str(agreement.version), short_digest(whole)])
+    return Cover(
+        phrases.locale,
+        phrases.text(issuer),
+        labels.get(_KINDS[agreement.kind]),
+        phrases.text(agreement.name),
+        " — ".join(sides),
+        tuple(facts),
+        running,
+        labels.get("Draft") if agreement.status in _UNSIGNED else "",
+        labels.get("Contents"),
+        labels.get("Page {page} of {pages}"),
+    )
+
+
+def build_content(agreement: Agreement, whole: Agreement, phrases: Phrases, *, internal: bool) -> dict[str, Any]:
+    """What the template shows, in one language."""
+    estate = phrases.estate
+    priorities = build_priorities(agreement, phrases)
+    proves = internal and isinstance(agreement, Sla | Ola)
+    return {
+        "control": clauses.control_of(agreement, whole, phrases),
+        "purpose": clauses.purpose_of(agreement, phrases),
+        "parties": clauses.parties_of(agreement, phrases),
+        "term": clauses.term_of(agreement, phrases),
+        "items": [clauses.item_of(item, phrases) for item in effective(agreement, "items", estate)],
+        "components": list(_components(agreement, phrases)) if internal else [],
+        "references": clauses.references_of(agreement, phrases),
+        "hours": list(_hours(agreement, phrases)),
+        "maintenance": [describe_maintenance(id_, phrases) for id_ in effective(agreement, "maintenance", estate)],
+        "support": clauses.support_of(agreement, phrases),
+        "priorities": priorities.rows,
+        "priority_columns": priorities.columns,
+        "matrix": priorities.matrix,
+        "targets": build_groups(agreement, phrases),
+        "limits": list(_limits(agreement, phrases)),
+        "exceptions": effective(agreement, "exceptions", estate),
+        "responsibilities": list(_responsibilities(agreement, phrases)),
+        "security": clauses.security_of(agreement, phrases),
+        "continuity": clauses.continuity_of(agreement, phrases),
+        "compliance": effective(agreement, "compliance", estate),
+        "reporting": clauses.reporting_of(agreement, phrases),
+        "violations": list(clauses.violations_of(agreement, phrases)),
+        "escalation": clauses.escalation_of(agreement, phrases),
+        "charges": clauses.charges_of(agreement, phrases),
+        "credits": clauses.credits_of(agreement, phrases),
+        "review": clauses.review_of(agreement, phrases),
+        "triggers": review.triggers if (review := effective(agreement, "review", estate)) is not None else (),
+        "contract": clauses.contract_of(agreement, phrases),
+        "severities": [(key.upper(), value) for key, value in getattr(agreement, "severities", {}).items()],
+        "carries": () if isinstance(agreement, Sla) or not internal else build_carried(agreement, phrases),
+        "approvals": list(_approvals(agreement, phrases)),
+        "signatures": [{"party": f"{side}: {name}", "person": person} for side, name, person in clauses.sides_of(agreement, phrases)],
+        "proof": build_proof(agreement, phrases) if proves else None,
+        "beneath": build_beneath(agreement, phrases) if proves else (),
+        "picture": None,
+    }
+
+
+def _components(agreement: Agreement, phrases: Phrases) -> Iterator[str]:
+    """The services that those of the agreement directly need, each once."""
+    seen = set()
+    for item in effective(agreement, "items", phrases.estate):
+        service = phrases.estate.find(Service, item.service)
+        for need in needs_in(service) if service is not None else ():
+            if need.service not in seen:
+                seen.add(need.service)
+                yield phrases.name("service", need.service)
+
+
+def _hours(agreement: Agreement, phrases: Phrases) -> Iterator[object]:
+    """The calendars of the agreement, each once: for the service, for support, and those of single targets."""
+    estate, labels = phrases.estate, phrases.labels
+    support = effective(agreement, "support", estate)
+    single = labels.get("Hours of single targets")
+    targets = effective(agreement, "targets", estate)
+    wanted: list[tuple[str | None, str]] = [
+        (effective(agreement, "hours", estate), labels.get("Service hours")),
+        (None if support is None else support.hours, labels.get("Support hours")),
+        *((hours_of(target, metric_of(target.metric, estate.settings), agreement, phrases), single) for target in targets),
+    ]
+    purposes: dict[str, list[str]] = {}
+    for id_, purpose in wanted:
+        if id_ is not None:
+            purposes.setdefault(id_, [])
+            if purpose not in purposes[id_] and (purpose != single or not purposes[id_]):
+                purposes[id_].append(purpose)
+    for id_, said in purposes.items():
+        yield describe_calendar(id_, phrases.join(said), phrases)
+
+
+def _limits(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
+    for limit in effective(agreement, "workload_limits", phrases.estate):
+        metric = metric_of(limit.metric, phrases.estate.settings)
+        name = limit.metric if metric is None else metric.ar if phrases.is_arabic else metric.en
+        yield {"name": name, "value": phrases.amount(limit.at_most), "window": phrases.window(limit.per), "beyond": phrases.text(limit.beyond)}
+
+
+def _responsibilities(agreement: Agreement, phrases: Phrases) -> Iterator[tuple[str, object]]:
+    found = effective(agreement, "responsibilities", phrases.estate)
+    for label, key in (("Of the provider", "provider"), ("Of the customer", "customer"), ("Of the receiver", "receiver"), ("Of the users", "users")):
+        if found is not None and getattr(found, key):
+            yield phrases.labels.get(label), getattr(found, key)
+
+
+def _approvals(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
+    for approval in agreement.approvals:
+        yield {
+            "role": phrases.role(approval.role),
+            "person": phrases.name("person", approval.person),
+            "decision": phrases.word(approval.decision),
+            "on": phrases.day(approval.on),
+            "version": str(approval.version or ""),
+        }
+
+
+def _safe(address: str) -> str:
+    """An address that a link may lead to; nothing in the place of another one."""
+    return address if is_safe_address(address) else "#"

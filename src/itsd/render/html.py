@@ -1,0 +1,119 @@
+"""Documents as HTML: one file that needs nothing else, made from the same tree as every other output."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import TYPE_CHECKING
+
+from itsd.files.packaged import packaged
+from itsd.render.dialect import EMPTY, PICTURE
+from itsd.render.document import direction_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from itsd.render.document import Body, Cover, Document
+    from itsd.render.nodes import Node, Picture
+
+_BLOCKS = frozenset({"article", "section", "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "p", "h1", "h2", "h3", "h4", "figure", "blockquote", "header", "nav"})
+_MIME = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
+
+
+def render_html(document: Document) -> str:
+    """The whole document as one page; fonts are those of the reader, pictures are part of the file."""
+    first = document.covers[0]
+    style = (packaged("templates") / "assets" / "document.css").read_text(encoding="utf-8").replace("--accent: #14507a", f"--accent: {document.accent}")
+    lines = [
+        "<!doctype html>",
+        f'<html lang="{escape(first.locale)}" dir="{direction_of(first.locale)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(f'{first.title} · {first.kind}')}</title>",
+        f"<style>\n{style.strip()}\n</style>",
+        "</head>",
+        "<body>",
+        "<main>",
+        *_header(document),
+        *(render_node(_framed(document, body), document.pictures) for body in document.bodies),
+        "</main>",
+        f"<footer><p><bdi>{escape(first.running)}</bdi></p></footer>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _header(document: Document) -> Iterator[str]:
+    """The covers of all languages, the first one's title as that of the page."""
+    yield "<header>"
+    if document.logo is not None:
+        yield f'<img class="logo" src="{_address(document.logo)}" alt="">'
+    for number, cover in enumerate(document.covers):
+        yield from _cover(cover, "h1" if not number else "p")
+    yield "</header>"
+
+
+def _cover(cover: Cover, tag: str) -> Iterator[str]:
+    yield f'<div class="cover" lang="{escape(cover.locale)}" dir="{direction_of(cover.locale)}">'
+    yield f'<p class="issuer">{escape(cover.issuer)}</p>'
+    yield f'<p class="kind">{escape(cover.kind)}</p>'
+    yield f'<{tag} class="title">{escape(cover.title)}</{tag}>'
+    yield f'<p class="subtitle">{escape(cover.subtitle)}</p>'
+    if cover.watermark:
+        yield f'<p class="watermark">{escape(cover.watermark)}</p>'
+    yield "<dl>"
+    for label, value in cover.facts:
+        yield f"<div><dt>{escape(label)}</dt><dd><bdi>{escape(value)}</bdi></dd></div>"
+    yield "</dl>"
+    yield "</div>"
+
+
+def _framed(document: Document, body: Body) -> Node:
+    """The body with places that differ between languages: the same section stands in each."""
+    if len(document.bodies) == 1 or body is document.bodies[0]:
+        return body.root
+    return _renamed(body.root, body.locale)
+
+
+def _renamed(node: Node, locale: str) -> Node:
+    changed = {**node.attributes, "id": f"{locale}-{node.attributes['id']}"} if "id" in node.attributes else node.attributes
+    return type(node)(node.tag, changed, tuple(child if isinstance(child, str) else _renamed(child, locale) for child in node.children))
+
+
+def render_node(node: Node, pictures: Mapping[str, Picture]) -> str:
+    """An element and what is beneath it."""
+    return "".join(_write(node, pictures))
+
+
+def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
+    if node.tag == "img":
+        yield _image(node, pictures)
+        return
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    lead = "\n" if node.tag in _BLOCKS else ""
+    if node.tag == "table":
+        yield f'{lead}<div class="scroll" tabindex="0"><table{attributes}>'
+    else:
+        yield f"{lead}<{node.tag}{attributes}>"
+    if node.tag in EMPTY:
+        return
+    for child in node.children:
+        if isinstance(child, str):
+            yield escape(child, quote=False)
+        else:
+            yield from _write(child, pictures)
+    yield f"</{node.tag}></div>" if node.tag == "table" else f"</{node.tag}>"
+
+
+def _image(node: Node, pictures: Mapping[str, Picture]) -> str:
+    """A drawn picture stands in the page itself, so that its texts and links live; a file of the estate as data."""
+    picture = pictures[node.attributes["src"].removeprefix(PICTURE)]
+    if picture.format == "svg" and picture.title:
+        return picture.content.decode()
+    return f'<img src="{_address(picture)}" alt="{escape(node.attributes["alt"])}">'
+
+
+def _address(picture: Picture) -> str:
+    return f"data:{_MIME[picture.format]};base64,{base64.b64encode(picture.content).decode()}"

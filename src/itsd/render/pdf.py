@@ -1,0 +1,131 @@
+"""Documents as PDF, by Typst: the tree is data for one fixed theme, so that nothing that a user wrote is ever run.
+
+The result is PDF/A and PDF/UA at once: a picture without words, a title that is missing or a letter that no font has ends the work with an
+error. Fonts are those that come with the program, whatever the machine has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itsd.errors import ItsdError
+from itsd.render.dialect import PICTURE
+from itsd.render.document import direction_of
+from itsd.render.isolation import isolate_plain
+from itsd.render.templating import find_template
+
+if TYPE_CHECKING:
+    from itsd.files.tree import Tree
+    from itsd.render.document import Cover, Document
+    from itsd.render.nodes import Node
+
+THEME = "theme.typ"
+_PACKAGE = re.compile(r"@(?:preview|local)\b")
+_BROKEN = "Mend templates/theme.typ, or delete it to use the one that comes with the program."
+# Zero-width marks of direction: no font has them, and none needs to.
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060]")
+
+
+def render_pdf(document: Document, tree: Tree | None = None) -> bytes:
+    """The PDF. Raises ItsdError for a letter without a font, and for a theme of the estate that does not work."""
+    import typst  # noqa: PLC0415  # heavy, and only PDFs need it
+
+    theme = find_template(THEME, tree) or ""
+    if _PACKAGE.search(theme):
+        message = f"templates/{THEME} imports a package, which would be fetched from the network"
+        raise ItsdError(message, "Write what it needs into the theme.")
+    with tempfile.TemporaryDirectory(prefix="itsd-") as folder, as_file(files("itsd.render") / "fonts") as fonts:
+        root = Path(folder)
+        (root / "main.typ").write_text(theme, encoding="utf-8")
+        for name, picture in _pictures(document):
+            (root / name).write_bytes(picture)
+        (root / "document.json").write_text(json.dumps(build_data(document), ensure_ascii=False), encoding="utf-8")
+        try:
+            return bytes(
+                typst.compile(
+                    str(root / "main.typ"),
+                    root=str(root),
+                    font_paths=[str(fonts)],
+                    ignore_system_fonts=True,
+                    pdf_standards=["a-3a", "ua-1"],
+                    timestamp=datetime.combine(document.on, time(), UTC),
+                    package_path=str(root / "none"),
+                    package_cache_path=str(root / "none"),
+                )
+            )
+        except typst.TypstError as error:
+            raise _explained(document, error) from None
+
+
+def _pictures(document: Document) -> list[tuple[str, bytes]]:
+    """Each picture with the name of its file."""
+    found = [(_file(number, picture.format), picture.content) for number, picture in enumerate(document.pictures.values())]
+    return [*found, ("logo." + document.logo.format, document.logo.content)] if document.logo is not None else found
+
+
+def _file(number: int, kind: str) -> str:
+    return f"picture-{number}.{'jpg' if kind == 'jpeg' else kind}"
+
+
+def build_data(document: Document) -> dict[str, Any]:
+    """The document as data for the theme."""
+    names = {name: _file(number, picture.format) for number, (name, picture) in enumerate(document.pictures.items())}
+    return {
+        "on": [document.on.year, document.on.month, document.on.day],
+        "accent": document.accent,
+        "logo": "" if document.logo is None else f"logo.{document.logo.format}",
+        "arabic_digits": document.arabic_digits,
+        "covers": [_cover_data(cover, arabic_digits=document.arabic_digits) for cover in document.covers],
+        "bodies": [{"locale": body.locale, "dir": direction_of(body.locale), "root": _node(body.root, names, body.locale)} for body in document.bodies],
+    }
+
+
+def _cover_data(cover: Cover, *, arabic_digits: bool) -> dict[str, Any]:
+    data = asdict(cover)
+    if direction_of(cover.locale) == "rtl":
+        plain = {
+            key: isolate_plain(value, arabic_digits=arabic_digits) if isinstance(value, str) and key not in {"locale", "page", "running"} else value for key, value in data.items()
+        }
+        data = plain | {"facts": [(label, isolate_plain(value, arabic_digits=arabic_digits)) for label, value in cover.facts]}
+    return data | {"dir": direction_of(cover.locale)}
+
+
+def _node(node: Node, names: dict[str, str], prefix: str) -> dict[str, Any]:
+    """t: tag, a: attributes, c: children; places are told apart by language."""
+    attributes = dict(node.attributes)
+    if "id" in attributes:
+        attributes["id"] = f"{prefix}-{attributes['id']}"
+    if attributes.get("href", "").startswith("#"):
+        attributes["href"] = f"#{prefix}-{attributes['href'][1:]}"
+    if node.tag == "img":
+        attributes["src"] = names[attributes["src"].removeprefix(PICTURE)]
+    children = [_MARKS.sub("", child) if isinstance(child, str) else _node(child, names, prefix) for child in node.children]
+    return {"t": node.tag, "a": attributes, "c": children}
+
+
+def _explained(document: Document, error: Exception) -> ItsdError:
+    """What Typst says, in words that lead to the text where the cause is in one."""
+    said = str(error).strip().splitlines()[0]
+    letters = re.search(r"(?:character|text|codepoint)[^`'\"]*[`'\"](.)[`'\"]", said) or re.search(r"U\+([0-9A-Fa-f]{4,6})", said)
+    if letters is not None:
+        letter = letters[1] if len(letters[1]) == 1 else chr(int(letters[1], 16))
+        context = _context(document, letter)
+        message = f"no font has the character {letter!r} (U+{ord(letter):04X}){f', in {context!r}' if context else ''}"
+        return ItsdError(message, "Write it with other characters; documents are set in IBM Plex Sans Arabic.")
+    return ItsdError(f"the PDF cannot be made: {said}", _BROKEN)
+
+
+def _context(document: Document, letter: str) -> str:
+    """The words around a letter."""
+    texts = [text for cover in document.covers for text in (cover.title, cover.subtitle, cover.issuer)]
+    texts += [child for body in document.bodies for node in body.root.walk() for child in node.children if isinstance(child, str)]
+    found = next((text for text in texts if letter in text), "")
+    at = found.find(letter)
+    return found[max(at - 20, 0) : at + 20].strip()
