@@ -8,7 +8,7 @@ from pydantic import Field
 
 from itsd.model.base import Entity, Judged, Model, ServiceId, UnitId, refer
 from itsd.model.text import LocalText
-from itsd.model.values import Count, Date, String
+from itsd.model.values import Count, Date, Id, String
 
 
 class Selection(Model):
@@ -40,6 +40,7 @@ class EditionEntry(Model):
 
     entity: String = Field(description="kind/id.")
     digest: String = Field(description="The digest of what was published of it.")
+    options: tuple[Id, ...] = Field((), description="The options that readers could choose.")
 
 
 class Notice(Model):
