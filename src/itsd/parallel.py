@@ -49,8 +49,7 @@ def map_chunks(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: i
     `function` takes a stretch of the items; it and its surroundings are inherited by fork, only results are sent.
     """
     for number, result in enumerate(_map(function, items, jobs), 1):
-        if _watcher is not None:
-            _watcher(what, min(number * _CHUNK, len(items)), len(items))
+        tell(what, min(number * _CHUNK, len(items)), len(items))
         yield result
 
 
@@ -84,3 +83,9 @@ def _run(number: int) -> Any:  # noqa: ANN401  # whatever the function returns
         raise RuntimeError(message)
     function, chunks = _work
     return function(chunks[number])
+
+
+def tell(what: str, done: int, total: int) -> None:
+    """Tell the watcher, if there is one, how far a piece of work is."""
+    if _watcher is not None:
+        _watcher(what, done, total)
