@@ -68,7 +68,7 @@ def edition_record(content: Data, number: int, on: date) -> dict[str, Any]:
         "kind": "edition",
         "id": f"{catalogue}-{number}",
         "catalogue": catalogue,
-        "on": on,
+        "on": on.isoformat(),
         "number": number,
         "digest": digest_of_content(content),
         "entries": [_entry(entry) for entry in content["entries"]],
