@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from itsd.files.packaged import packaged
 from itsd.render.dialect import EMPTY, PICTURE
 from itsd.render.document import direction_of
+from itsd.render.nodes import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from itsd.render.document import Body, Cover, Document
-    from itsd.render.nodes import Node, Picture
+    from itsd.render.nodes import Picture
 
 _BLOCKS = frozenset({"article", "section", "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "p", "h1", "h2", "h3", "h4", "figure", "blockquote", "header", "nav"})
 _MIME = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
@@ -36,7 +37,7 @@ def render_html(document: Document) -> str:
         "<body>",
         "<main>",
         *_header(document),
-        *(render_node(_framed(document, body), document.pictures) for body in document.bodies),
+        *(render_node(_framed(document, body), document.pictures).lstrip() for body in document.bodies),
         "</main>",
         f"<footer><p><bdi>{escape(first.running)}</bdi></p></footer>",
         "</body>",
@@ -71,15 +72,18 @@ def _cover(cover: Cover, tag: str) -> Iterator[str]:
 
 
 def _framed(document: Document, body: Body) -> Node:
-    """The body with places that differ between languages: the same section stands in each."""
-    if len(document.bodies) == 1 or body is document.bodies[0]:
-        return body.root
-    return _renamed(body.root, body.locale)
+    """The body with places that differ between languages: the same section stands in each. An article would ask for a heading of its own."""
+    root = Node("div", body.root.attributes, body.root.children)
+    return root if body is document.bodies[0] else _renamed(root, body.locale)
 
 
 def _renamed(node: Node, locale: str) -> Node:
-    changed = {**node.attributes, "id": f"{locale}-{node.attributes['id']}"} if "id" in node.attributes else node.attributes
-    return type(node)(node.tag, changed, tuple(child if isinstance(child, str) else _renamed(child, locale) for child in node.children))
+    changed = dict(node.attributes)
+    if "id" in changed:
+        changed["id"] = f"{locale}-{changed['id']}"
+    if changed.get("href", "").startswith("#"):
+        changed["href"] = f"#{locale}-{changed['href'][1:]}"
+    return Node(node.tag, changed, tuple(child if isinstance(child, str) else _renamed(child, locale) for child in node.children))
 
 
 def render_node(node: Node, pictures: Mapping[str, Picture]) -> str:
@@ -94,7 +98,7 @@ def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
     lead = "\n" if node.tag in _BLOCKS else ""
     if node.tag == "table":
-        yield f'{lead}<div class="scroll" tabindex="0"><table{attributes}>'
+        yield f'{lead}<div class="scroll"{_name_region(node)} tabindex="0"><table{attributes}>'
     else:
         yield f"{lead}<{node.tag}{attributes}>"
     if node.tag in EMPTY:
@@ -105,6 +109,12 @@ def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
         else:
             yield from _write(child, pictures)
     yield f"</{node.tag}></div>" if node.tag == "table" else f"</{node.tag}>"
+
+
+def _name_region(table: Node) -> str:
+    """Who reaches a table with the keyboard is told what it is."""
+    caption = table.find("caption")
+    return "" if caption is None else f' role="region" aria-label="{escape(caption.text)}"'
 
 
 def _image(node: Node, pictures: Mapping[str, Picture]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # A run begins and ends with a Latin letter, a digit or a sign that belongs to one, and holds at least one Latin letter; or it is a telephone number.
 _RUN = re.compile(r"\+\d[\d ()-]{4,}\d|(?:[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*)")
-_TRAILING = ".,:;?!'\u2019-("
+_TRAILING = " .,:;?!'\u2019-("
 _ARABIC_DIGITS = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _VERBATIM = frozenset({"bdi", "code", "pre", "time"})

@@ -82,6 +82,11 @@ class Phrases:
         """A word of a closed list (a status, a kind), translated."""
         return self.labels.get(word.replace("-", " ").capitalize())
 
+    def term(self, word: str) -> str:
+        """A word that the estate chose (a label of a scheme, a control, a law): translated where a catalogue has it, else as it is written."""
+        plain = word.replace("-", " ")
+        return self.labels.find(word) or self.labels.find(plain[:1].upper() + plain[1:]) or (word if self.is_arabic or " " in word else plain)
+
     def day(self, day: date | None) -> str:
         """A date in full, with the Hijri one beside it where the estate asks for it."""
         from babel.dates import format_date  # noqa: PLC0415  # only documents need it

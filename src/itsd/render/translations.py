@@ -38,6 +38,10 @@ class Labels:
         message = f"the words {words!r} of a template have no translation in {self.locale}"
         raise ItsdError(message, f"Add them to {FOLDER}/locales/{self.locale}.po in the estate.")
 
+    def find(self, words: str) -> str:
+        """The words in the language where they have a translation; nothing where they have none."""
+        return self._known.get(words, "")
+
     def text(self, words: str, **values: object) -> str:
         """The words with values in the places of %(name)s."""
         return self.get(words) % values if values else self.get(words)

@@ -50,14 +50,21 @@ class Beneath:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What one target of an agreement above needs from here. All but the verdict is in English, as proofs are."""
+
+    target: str
+    promised: str
+    needed: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
-    """What one target of an agreement above needs from here."""
+    """An agreement above with what its targets need from here; none where they need nothing that can be told."""
 
     agreement: str
-    target: str = ""
-    promised: str = ""
-    needed: str = ""
-    verdict: str = ""
+    needs: tuple[Need, ...]
 
 
 def build_proof(agreement: Agreement, phrases: Phrases) -> ProofAnnex:
@@ -97,19 +104,16 @@ def _provider(agreement: Agreement, phrases: Phrases) -> str:
 def build_carried(agreement: Agreement, phrases: Phrases) -> tuple[Carried, ...]:
     """The agreements that an OLA or a contract helps to carry, and for each of their targets what it must give so that they hold while the rest stays."""
     above = {other.key: other for other in carried_by(agreement, phrases.estate)}
-    return tuple(row for key in sorted(above) for row in _needs(above[key], agreement, phrases))
+    found = [Carried(f"{phrases.text(above[key].name)} ({key})", tuple(dict.fromkeys(_needs(above[key], agreement, phrases)))) for key in sorted(above)]
+    return tuple(sorted(found, key=lambda carried: not carried.needs))
 
 
-def _needs(above: Agreement, agreement: Agreement, phrases: Phrases) -> Iterator[Carried]:
-    name = f"{phrases.text(above.name)} ({above.key})"
-    rows = []
+def _needs(above: Agreement, agreement: Agreement, phrases: Phrases) -> Iterator[Need]:
     for target in prove(above, phrases.estate).targets:
         for outcome, node in _nodes(target, agreement):
             needed = say_value(node.needed, node) or say_value(node.value, node)
-            row = Carried(name, target.name, target.promised, f"{needed} ({node.label})", _word(outcome.verdict, phrases))
-            if needed and row not in rows:
-                rows.append(row)
-    yield from rows or [Carried(name)]
+            if needed:
+                yield Need(target.name, target.promised, f"{needed} ({node.label})", _word(outcome.verdict, phrases))
 
 
 def _nodes(target: TargetProof, agreement: Agreement) -> Iterator[tuple[Outcome, Node]]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from itsd.levels.declared import metric_of
 from itsd.model.agreement import Contract, Ola, Sla
+from itsd.model.demand import Process
 from itsd.model.inheritance import effective
-from itsd.model.organisation import Contact
+from itsd.model.organisation import Contact, Supplier
 from itsd.model.service import Package, Service
 from itsd.practices.agreements.obligations import short_digest
 from itsd.render.agreement.spans import say_term
@@ -74,11 +75,12 @@ def purpose_of(agreement: Agreement, phrases: Phrases) -> str:
     """What the document is for, in a sentence."""
     sides = [name for _, name, _ in sides_of(agreement, phrases)]
     words = {
-        "sla": "This agreement records which services the provider gives to the customer, how well, how that is measured, and what follows when a target is missed.",
-        "ola": "This agreement records what one team does for another, so that what is promised to customers can be kept.",
-        "contract": "This document records what the supplier guarantees, so that what is promised to customers can be kept.",
+        "sla": "It records which services the provider gives to the customer, how well, how that is measured, and what follows when a target is missed.",
+        "ola": "It records what one team does for the other, so that what is promised to customers can be kept.",
+        "contract": "It records what the supplier guarantees, so that what is promised to customers can be kept.",
     }[agreement.kind]
-    return " ".join(filter(None, [phrases.labels.get(words), f"({phrases.join(sides)})" if sides else ""]))
+    between = phrases.labels.text("This agreement is made between %(sides)s.", sides=phrases.join(sides)) if len(sides) > 1 else ""
+    return " ".join(filter(None, [between, phrases.labels.get(words)]))
 
 
 def term_of(agreement: Agreement, phrases: Phrases) -> Rows:
@@ -106,11 +108,20 @@ def item_of(item: Item, phrases: Phrases) -> dict[str, object]:
         ("Option", item.option or "" if option is None else phrases.text(option.name)),
         ("Users", "" if item.users is None else phrases.number(item.users)),
         ("Sites", phrases.join([phrases.text(site) for site in item.sites])),
-        ("Criticality", "" if service is None else service.criticality),
-        ("Data up to", "" if service is None else service.classification),
+        ("Criticality", "" if service is None else phrases.term(service.criticality)),
+        ("Data up to", "" if service is None else phrases.term(service.classification)),
+        ("Work that rests on it", phrases.join(list(_activities(service, phrases)))),
     )
     summary = "" if of is None else phrases.text(of.summary)
     return {"name": name, "summary": summary, "outcomes": () if service is None else service.outcomes, "facts": facts, "exclusions": item.exclusions}
+
+
+def _activities(service: Service | None, phrases: Phrases) -> Iterator[str]:
+    """The activities that a service supports, by name: what its loss would stop."""
+    for reference in () if service is None else service.supports:
+        process_id, _, id_ = reference.partition("/")
+        process = phrases.estate.find(Process, process_id)
+        yield from (phrases.text(activity.name) for activity in (process.activities if process is not None else ()) if activity.id == id_)
 
 
 def references_of(agreement: Agreement, phrases: Phrases) -> Rows:
@@ -152,8 +163,8 @@ def security_of(agreement: Agreement, phrases: Phrases) -> Rows:
         return ()
     return _rows(
         phrases,
-        ("Data up to", terms.classification or ""),
-        ("Controls", phrases.join(terms.controls)),
+        ("Data up to", phrases.term(terms.classification or "")),
+        ("Controls", phrases.join([phrases.term(control) for control in terms.controls])),
         ("Incidents are reported within", phrases.amount(terms.incident_notification) if terms.incident_notification else ""),
         ("Data may be in", phrases.join([phrases.country(code) for code in terms.data_location])),
         ("Access", phrases.text(terms.access)),
@@ -210,7 +221,7 @@ def _violation(rule: BreachRule, agreement: Agreement, phrases: Phrases) -> str:
 
 def consequence(word: str, phrases: Phrases) -> str:
     """What follows: one of the known consequences in words, another one as it is written."""
-    return phrases.word(word) if word in {"root-cause-and-plan", "review-of-the-agreement", "right-to-terminate"} else word.replace("-", " ")
+    return phrases.term(word)
 
 
 def target_name(id_: str, agreement: Agreement, phrases: Phrases) -> str:
@@ -264,4 +275,11 @@ def contract_of(agreement: Agreement, phrases: Phrases) -> Rows:
     """What only a contract says."""
     if not isinstance(agreement, Contract):
         return ()
-    return _rows(phrases, ("Number of the contract", agreement.contract_reference or ""), ("Supplier manager", phrases.name("person", agreement.supplier_manager)))
+    supplier = phrases.estate.find(Supplier, agreement.parties.supplier)
+    others = () if supplier is None else supplier.subcontractors
+    return _rows(
+        phrases,
+        ("Number of the contract", agreement.contract_reference or ""),
+        ("Supplier manager", phrases.name("person", agreement.supplier_manager)),
+        ("Subcontractors", phrases.join([phrases.text(name) for name in others])),
+    )

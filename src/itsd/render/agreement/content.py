@@ -10,6 +10,7 @@ from itsd.errors import ItsdError
 from itsd.levels.declared import metric_of
 from itsd.model.agreement import Agreement, Ola, Sla
 from itsd.model.inheritance import effective
+from itsd.model.monitoring import Measure
 from itsd.model.service import Service
 from itsd.output.speech import Speech
 from itsd.practices.agreements.obligations import short_digest
@@ -17,6 +18,7 @@ from itsd.practices.agreements.upward import needs_in
 from itsd.practices.dependencies import find_graph
 from itsd.practices.disclosure import disclose
 from itsd.render.agreement import clauses
+from itsd.render.agreement.arrangement import number_sections, pair_sections
 from itsd.render.agreement.carrying import build_beneath, build_carried, build_proof
 from itsd.render.agreement.hours import describe_calendar, describe_maintenance
 from itsd.render.agreement.priorities import build_priorities
@@ -26,18 +28,30 @@ from itsd.render.dialect import is_safe_address
 from itsd.render.document import Body, Cover, Document
 from itsd.render.graph_svg import draw_graph
 from itsd.render.isolation import isolate
-from itsd.render.nodes import Node, Picture
+from itsd.render.nodes import Picture
 from itsd.render.templating import make_environment, render_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from itsd.files.tree import Tree
+    from itsd.render.nodes import Node
     from itsd.render.phrases import Phrases
 
 TEMPLATE = "documents/agreement.html"
 ACCENT = "#14507a"
 _KINDS = {"sla": "Service level agreement", "ola": "Operational level agreement", "contract": "Underpinning contract"}
+_FREQUENCY = {
+    "minute": "Every minute",
+    "hour": "Every hour",
+    "day": "Every day",
+    "week": "Every week",
+    "month": "Every month",
+    "quarter": "Every quarter",
+    "half-year": "Every half-year",
+    "year": "Every year",
+}
+_PAGE = 640  # pixels between the margins of an upright page
 _UNSIGNED = frozenset({"draft", "in-negotiation"})
 
 
@@ -84,35 +98,8 @@ def draw_underpinning(agreement: Agreement, phrases: Phrases, name: str, accent:
     speech = Speech(phrases.estate, phrases.locale)
     drawing = draw_graph(find_graph(phrases.estate, (agreement.kind, agreement.id)), speech, accent=accent)
     picture = Picture(drawing.svg.encode(), "svg", drawing.width, drawing.height, drawing.title)
-    return picture, {"name": name, "alt": drawing.description}
-
-
-def number_sections(root: Node) -> Node:
-    """The sections with numbers before their headings, so that people can point to them."""
-    sections = [section.having(_numbered(section.children, number)) for number, section in enumerate(root.elements, 1)]
-    return root.having(tuple(sections))
-
-
-def _numbered(children: tuple[Node | str, ...], number: int) -> tuple[Node | str, ...]:
-    """The first heading with its number."""
-    at = next((index for index, child in enumerate(children) if isinstance(child, Node) and child.tag == "h2"), None)
-    if at is None:
-        return children
-    heading = children[at]
-    assert isinstance(heading, Node)  # noqa: S101  # found as one
-    return (*children[:at], heading.having((f"{number}. ", *heading.children)), *children[at + 1 :])
-
-
-def pair_sections(roots: Sequence[Node]) -> Node:
-    """The sections of the languages side by side, the first language's first."""
-    pairs = []
-    for sections in zip(*(root.elements for root in roots), strict=True):
-        children = []
-        for number, section in enumerate(sections):
-            place = dict(section.attributes) if not number else {key: value for key, value in section.attributes.items() if key != "id"}
-            children.append(Node("div", {**place, "lang": roots[number].attributes["lang"], "dir": roots[number].attributes["dir"]}, section.children))
-        pairs.append(Node("div", {"class": "pair"}, tuple(children)))
-    return Node("article", {"lang": roots[0].attributes["lang"], "dir": roots[0].attributes["dir"]}, tuple(pairs))
+    wide = drawing.width > max(_PAGE, drawing.height)
+    return picture, {"name": name, "alt": drawing.description, "style": "landscape" if wide else "portrait"}
 
 
 def build_cover(agreement: Agreement, whole: Agreement, phrases: Phrases, copy: Copy) -> Cover:
@@ -162,12 +149,13 @@ def build_content(agreement: Agreement, whole: Agreement, phrases: Phrases, *, i
         "priority_columns": priorities.columns,
         "matrix": priorities.matrix,
         "targets": build_groups(agreement, phrases),
+        "methods": list(_methods(agreement, phrases)),
         "limits": list(_limits(agreement, phrases)),
         "exceptions": effective(agreement, "exceptions", estate),
         "responsibilities": list(_responsibilities(agreement, phrases)),
         "security": clauses.security_of(agreement, phrases),
         "continuity": clauses.continuity_of(agreement, phrases),
-        "compliance": effective(agreement, "compliance", estate),
+        "compliance": [(phrases.term(item.obligation), item.evidence) for item in effective(agreement, "compliance", estate)],
         "reporting": clauses.reporting_of(agreement, phrases),
         "violations": list(clauses.violations_of(agreement, phrases)),
         "escalation": clauses.escalation_of(agreement, phrases),
@@ -179,6 +167,7 @@ def build_content(agreement: Agreement, whole: Agreement, phrases: Phrases, *, i
         "severities": [(key.upper(), value) for key, value in getattr(agreement, "severities", {}).items()],
         "carries": () if isinstance(agreement, Sla) or not internal else build_carried(agreement, phrases),
         "approvals": list(_approvals(agreement, phrases)),
+        "signed": phrases.labels.text("The signatures are for version %(version)s with the digest %(digest)s.", version=agreement.version, digest=short_digest(whole)),
         "signatures": [{"party": f"{side}: {name}", "person": person} for side, name, person in clauses.sides_of(agreement, phrases)],
         "proof": build_proof(agreement, phrases) if proves else None,
         "beneath": build_beneath(agreement, phrases) if proves else (),
@@ -216,6 +205,16 @@ def _hours(agreement: Agreement, phrases: Phrases) -> Iterator[object]:
                 purposes[id_].append(purpose)
     for id_, said in purposes.items():
         yield describe_calendar(id_, phrases.join(said), phrases)
+
+
+def _methods(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
+    """How targets are measured, for each measure that names one of them."""
+    own = {f"{agreement.key}/{target.id}": target.id for target in effective(agreement, "targets", phrases.estate) if target.id}
+    for measure in phrases.estate.each(Measure):
+        found = [own[name] for name in measure.targets if name in own]
+        if found:
+            names = [clauses.target_name(id_, agreement, phrases) for id_ in found]
+            yield {"targets": phrases.join(names), "method": phrases.text(measure.method), "frequency": phrases.labels.get(_FREQUENCY[measure.frequency])}
 
 
 def _limits(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:

@@ -79,7 +79,7 @@ def _remarks(calendar: Calendar, phrases: Phrases) -> Iterator[str]:
     if calendar.holidays is not None and calendar.holidays.removals:
         yield labels.text("Open in spite of a holiday on %(days)s.", days=phrases.join([phrases.day(day) for day in calendar.holidays.removals]))
     for season in calendar.seasons:
-        hours = "; ".join(f"{days}: {ranges}" for days, ranges in describe_week(season.hours, phrases))
+        hours = labels.get("; ").join(f"{days}: {ranges}" for days, ranges in describe_week(season.hours, phrases))
         values = {"name": phrases.text(season.name), "start": phrases.day(season.from_), "end": phrases.day(season.to), "hours": hours}
         yield labels.text("%(name)s, from %(start)s to %(end)s: %(hours)s.", **values)
     for exception in calendar.exceptions:
@@ -119,7 +119,7 @@ def describe_maintenance(id_: str, phrases: Phrases) -> Window:
         which = labels.text("Every %(day)s", day=day) if pattern.nth is None else labels.text("%(nth)s %(day)s of the month", nth=labels.get(_NTH[pattern.nth]), day=day)
         said.append(f"{which}: {say_ranges(pattern.hours, phrases)}")
     facts = [
-        (labels.get("When"), "; ".join(said)),
+        (labels.get("When"), labels.get("; ").join(said)),
         (labels.get("Announced before"), phrases.amount(found.notice)),
         (labels.get("At most"), "" if found.at_most is None else f"{phrases.amount(found.at_most.total)} ({phrases.word(found.at_most.per)})"),
         (labels.get("Counts as downtime"), labels.get("Yes") if found.counts_as_downtime else labels.get("No")),
