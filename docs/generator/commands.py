@@ -63,6 +63,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "publish": (
+        ("Every catalogue into the folder site/", "itsd publish"),
+        ("What differs from what was published; exit status 1 where something does", "itsd publish --check"),
+        ("The catalogue as it would become, on this machine, anew at each change", "itsd publish staff --serve"),
+    ),
     "render": (
         ("An SLA as PDF in the languages of the estate, for its customer", "itsd render permits-portal --output permits-portal.pdf"),
         ("Arabic and English side by side, to negotiate in Word", "itsd render permits-portal --languages ar,en --columns --output permits-portal.docx"),

@@ -34,13 +34,27 @@ def complete_calendar(context: typer.Context, incomplete: str) -> list[str]:
 
 def complete_agreement(context: typer.Context, incomplete: str) -> list[str]:
     """The ids of the SLAs of the estate, and `ola/id` of its OLAs."""
-    found = {id_ if kind == "sla" else f"ola/{id_}" for kind, id_ in _entities(context) if kind in {"sla", "ola"}}
+    return _complete_agreements(context, incomplete, ("sla", "ola"))
+
+
+def complete_document(context: typer.Context, incomplete: str) -> list[str]:
+    """Likewise, with `contract/id`: all that can be rendered."""
+    return _complete_agreements(context, incomplete, ("sla", "ola", "contract"))
+
+
+def _complete_agreements(context: typer.Context, incomplete: str, kinds: tuple[str, ...]) -> list[str]:
+    found = {id_ if kind == "sla" else f"{kind}/{id_}" for kind, id_ in _entities(context) if kind in kinds}
     return sorted(name for name in found if name.startswith(incomplete))
 
 
 def complete_service(context: typer.Context, incomplete: str) -> list[str]:
     """The ids of the services of the estate."""
     return sorted(id_ for kind, id_ in _entities(context) if kind == "service" and id_.startswith(incomplete))
+
+
+def complete_catalogue(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the catalogues of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "catalogue" and id_.startswith(incomplete))
 
 
 def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:

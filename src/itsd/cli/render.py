@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from itsd.cli.completion import complete_agreement
+from itsd.cli.completion import complete_document
 from itsd.cli.estate import jobs_of, load_estate, open_tree
 from itsd.cli.options import Jobs, session_of
 from itsd.errors import ExitStatus, ItsdError
@@ -35,7 +35,7 @@ _SUFFIX = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "markdown": ".md"}
 _BINARY = frozenset({"pdf", "docx"})
 _KINDS = ("sla", "ola", "contract")
 
-Names = Annotated[list[str], typer.Argument(help="SLAs by id, others as ola/ID and contract/ID.", metavar="AGREEMENT...", autocompletion=complete_agreement)]
+Names = Annotated[list[str], typer.Argument(help="SLAs by id, others as ola/ID and contract/ID.", metavar="AGREEMENT...", autocompletion=complete_document)]
 Format = Annotated[list[str] | None, typer.Option("--format", "-f", help="html, pdf, docx or markdown; several times for several.", metavar="FORMAT")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file, whose ending chooses the format, or a folder for several.", metavar="PATH")]
 Languages = Annotated[str | None, typer.Option("--languages", help="One language or two, with a comma; the required ones of the estate where it is absent.", metavar="en,ar")]

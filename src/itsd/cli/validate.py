@@ -14,6 +14,7 @@ from itsd.cli.estate import inside, jobs_of, note_unread, open_tree
 from itsd.cli.options import FailOn, Ignore, Jobs, LevelName, Output, Select, session_of
 from itsd.cli.progress import progress_bar
 from itsd.cli.report import choose_format, describe_rules, make_report, parse_also, root_for, status_of, write_report
+from itsd.cli.watching import stamps_of
 from itsd.errors import ExitStatus, ItsdError
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _watch(request: Request, outputs: list[tuple[str, Path | None]], limit: int 
     seen: object = None
     try:
         while True:
-            now = _stamps(request.tree)
+            now = stamps_of(request.tree)
             if now != seen:
                 seen = now
                 if request.session.color():
@@ -146,13 +147,3 @@ def _watch(request: Request, outputs: list[tuple[str, Path | None]], limit: int 
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         return ExitStatus.DONE
-
-
-def _stamps(tree: DiskTree) -> object:
-    """A mark of the state of all files of the estate."""
-    from itsd.files.root import SETTINGS_FILE, SUFFIXES
-
-    try:
-        return [(entry.path, entry.stamp) for entry in tree.list(("",), SUFFIXES)] + [tree.read(SETTINGS_FILE)]
-    except OSError:
-        return None

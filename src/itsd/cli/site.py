@@ -1,0 +1,92 @@
+"""The folder of published catalogues: each written whole, with the record of its edition."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from itsd.errors import ItsdError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from itsd.cli.options import Session
+    from itsd.files.disk import DiskTree
+    from itsd.model.catalogue import Catalogue
+    from itsd.model.estate import Estate
+    from itsd.render.publishing import Coming
+
+
+def find_catalogues(names: Sequence[str], estate: Estate) -> list[Catalogue]:
+    """The catalogues that were named, else all. Raises ItsdError for a name that there is not, and where there is none at all."""
+    from itsd.cli.named import find_named
+    from itsd.model.catalogue import Catalogue
+
+    found = [find_named(Catalogue, name, estate) for name in dict.fromkeys(names)] or list(estate.each(Catalogue))
+    if not found:
+        message = "the estate has no catalogue"
+        raise ItsdError(message, "Begin one with: itsd new catalogue staff")
+    return found
+
+
+def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, session: Session, output: Path) -> None:
+    """Publish the catalogues into a folder, and the page that leads to all that are in it."""
+    from itsd.cli.progress import progress_bar
+    from itsd.cli.render import missing_extra
+
+    with progress_bar(shown=not session.quiet and session.color(sys.stderr)):
+        try:
+            from itsd.render.publishing import build_publication
+
+            coming = [build_publication(catalogue, estate, tree) for catalogue in chosen]
+            done = [_write_catalogue(item, tree, output) for item in coming]
+        except ModuleNotFoundError as error:
+            raise missing_extra(error) from None
+    if not session.quiet:
+        sys.stderr.write("".join(f"{line}\n" for line in done))
+
+
+def _write_catalogue(coming: Coming, tree: DiskTree, output: Path) -> str:
+    """Everything of one catalogue, then the record, then the new folder in the place of the former one; what was done in a sentence."""
+    from itsd.files.replace import Replacement
+    from itsd.parallel import tell
+    from itsd.render.publishing import find_outputs
+
+    publication = coming.publication
+    catalogue, edition = publication.catalogue.id, publication.edition
+    outputs = find_outputs(publication)
+    with Replacement(output / catalogue) as folder:
+        for number, page in enumerate(outputs, 1):
+            folder.add(page.path, page.make())
+            tell(f"Publishing {catalogue}", number, len(outputs))
+        if coming.is_new:
+            record_edition(coming, tree)
+        folder.finish()
+    said = f"edition {edition.number} of {edition.on}" if coming.is_new else f"still edition {edition.number} of {edition.on}"
+    return f"{catalogue}: {said}; {_count(folder.written)} written, {folder.kept} unchanged, in {output / catalogue}"
+
+
+def _count(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
+
+
+def record_edition(coming: Coming, tree: DiskTree) -> None:
+    """Write the record of a new edition and, before it, its content; the record is what counts, so a run that ends between them is harmless."""
+    from itsd.cli.drafts import check_draft
+    from itsd.files.write import write_atomic
+    from itsd.model.kinds import KINDS
+    from itsd.model.written import write_entity
+    from itsd.practices.catalogue.editions import edition_record
+    from itsd.render.publishing import format_content
+
+    publication = coming.publication
+    record = edition_record(publication.content, publication.edition.number, publication.edition.on)
+    text = write_entity("edition", record, {"": "Written by `itsd publish`. What it held stands beside it, as JSON."})
+    check_draft(text, record["id"])
+    target = tree.root / KINDS["edition"].folder / f"{record['id']}.yaml"
+    if target.exists():
+        message = f"{target.relative_to(tree.root).as_posix()} is there already, and no edition that can be read"
+        raise ItsdError(message, "`itsd validate` says what is wrong with it.")
+    write_atomic(target.with_suffix(".json"), format_content(publication.content).decode(), root=tree.root)
+    write_atomic(target, text, root=tree.root)
