@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from itsd.levels import arabic, english
 from itsd.levels.sentences import Names, say_target
+from itsd.model.text import Text
 from itsd.model.time import ALWAYS, Calendar, PriorityScheme
 from itsd.model.time import Priority as PriorityModel
 from itsd.render.document import direction_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from itsd.model.estate import Estate
     from itsd.model.periods import Window
     from itsd.model.targets import Target
-    from itsd.model.text import Text
     from itsd.model.values import Money
     from itsd.render.translations import Labels
 
@@ -148,7 +148,17 @@ class Phrases:
     def sentence(self, target: Target) -> str:
         """What a target promises, as a sentence without its full stop."""
         calendar = self.estate.find(Calendar, target.during)
-        return say_target(target, self.estate.settings, self.locale, Names(calendar=None if calendar is None else calendar.name))
+        items = {item: Text(((self.locale, self.item(item, target.metric)),)) for item in target.includes or target.within or ()}
+        target = target if target.level is None else target.model_copy(update={"level": self.term(target.level)})
+        return say_target(target, self.estate.settings, self.locale, Names(calendar=None if calendar is None else calendar.name, items=items))
+
+    def item(self, item: str, metric: str) -> str:
+        """An entry of a target's list: a language or a country by its name, a calendar by its own, another word that the estate chose."""
+        if metric == "languages":
+            return self.language(item)
+        if metric == "data-location":
+            return self.country(item)
+        return self.calendar(item) if item == ALWAYS or self.estate.exists("calendar", item) else self.term(item)
 
     def language(self, code: str) -> str:
         """The name of a language."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itsd.render.nodes import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _NARROW = 3  # columns of a table that stand well in half a page
 
@@ -37,7 +37,7 @@ def pair_sections(roots: Sequence[Node]) -> Node:
 
 def _pair(parts: Sequence[Node], roots: Sequence[Node]) -> Node:
     """One section of all languages: runs of narrow blocks as pairs, wide blocks at full width."""
-    runs = [[(wide, tuple(blocks)) for wide, blocks in groupby(part.elements, _is_wide)] for part in parts]
+    runs = [list(_runs(part.elements)) for part in parts]
     if len({tuple(wide for wide, _ in run) for run in runs}) > 1:  # a language lacks a block
         runs = [[(False, part.elements)] for part in parts]
     children: list[Node] = []
@@ -45,6 +45,17 @@ def _pair(parts: Sequence[Node], roots: Sequence[Node]) -> Node:
         columns = [Node("div", _speech(root), blocks) for root, (_, blocks) in zip(roots, row, strict=True)]
         children += columns if row[0][0] else [Node("div", {"class": "pair"}, tuple(columns))]
     return parts[0].having(tuple(children))
+
+
+def _runs(blocks: Sequence[Node]) -> Iterator[tuple[bool, tuple[Node, ...]]]:
+    """Blocks of the same width after each other, with a new run at every heading, so that headings stand side by side."""
+    number = 0
+    numbered = []
+    for block in blocks:
+        number += block.tag == "h3"
+        numbered.append((number, block))
+    for (_, wide), run in groupby(numbered, lambda entry: (entry[0], _is_wide(entry[1]))):
+        yield wide, tuple(block for _, block in run)
 
 
 def _speech(root: Node) -> dict[str, str]:

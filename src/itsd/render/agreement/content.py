@@ -10,7 +10,6 @@ from itsd.errors import ItsdError
 from itsd.levels.declared import metric_of
 from itsd.model.agreement import Agreement, Ola, Sla
 from itsd.model.inheritance import effective
-from itsd.model.monitoring import Measure
 from itsd.model.service import Service
 from itsd.output.speech import Speech
 from itsd.practices.agreements.obligations import short_digest
@@ -20,9 +19,15 @@ from itsd.practices.disclosure import disclose
 from itsd.render.agreement import clauses
 from itsd.render.agreement.arrangement import number_sections, pair_sections
 from itsd.render.agreement.carrying import build_beneath, build_carried, build_proof
+from itsd.render.agreement.glossary import build_glossary
+from itsd.render.agreement.handing import build_tiers
 from itsd.render.agreement.hours import describe_calendar, describe_maintenance
+from itsd.render.agreement.impact import build_impact
 from itsd.render.agreement.priorities import build_priorities
+from itsd.render.agreement.results import build_methods, say_left_out
+from itsd.render.agreement.signing import build_approvals, build_places
 from itsd.render.agreement.spans import say_term
+from itsd.render.agreement.supplying import contract_of, subcontractors_of
 from itsd.render.agreement.targets import build_groups, hours_of
 from itsd.render.dialect import is_safe_address
 from itsd.render.document import Body, Cover, Document
@@ -41,16 +46,6 @@ if TYPE_CHECKING:
 TEMPLATE = "documents/agreement.html"
 ACCENT = "#14507a"
 _KINDS = {"sla": "Service level agreement", "ola": "Operational level agreement", "contract": "Underpinning contract"}
-_FREQUENCY = {
-    "minute": "Every minute",
-    "hour": "Every hour",
-    "day": "Every day",
-    "week": "Every week",
-    "month": "Every month",
-    "quarter": "Every quarter",
-    "half-year": "Every half-year",
-    "year": "Every year",
-}
 _PAGE = 640  # pixels between the margins of an upright page
 _UNSIGNED = frozenset({"draft", "in-negotiation"})
 
@@ -131,15 +126,26 @@ def build_cover(agreement: Agreement, whole: Agreement, phrases: Phrases, copy: 
 
 def build_content(agreement: Agreement, whole: Agreement, phrases: Phrases, *, internal: bool) -> dict[str, Any]:
     """What the template shows, in one language."""
+    return {
+        **_what_is_agreed(agreement, whole, phrases, internal=internal),
+        **_how_it_is_kept(agreement, phrases),
+        **_how_it_is_signed(agreement, whole, phrases),
+        **_what_it_rests_on(agreement, phrases, internal=internal),
+    }
+
+
+def _what_is_agreed(agreement: Agreement, whole: Agreement, phrases: Phrases, *, internal: bool) -> dict[str, Any]:
+    """Parties, services, hours, support, targets, and where they end."""
     estate = phrases.estate
     priorities = build_priorities(agreement, phrases)
-    proves = internal and isinstance(agreement, Sla | Ola)
+    groups = build_groups(agreement, phrases)
     return {
         "control": clauses.control_of(agreement, whole, phrases),
         "purpose": clauses.purpose_of(agreement, phrases),
         "parties": clauses.parties_of(agreement, phrases),
         "term": clauses.term_of(agreement, phrases),
         "items": [clauses.item_of(item, phrases) for item in effective(agreement, "items", estate)],
+        "impact": build_impact(agreement, phrases),
         "components": list(_components(agreement, phrases)) if internal else [],
         "references": clauses.references_of(agreement, phrases),
         "hours": list(_hours(agreement, phrases)),
@@ -148,27 +154,56 @@ def build_content(agreement: Agreement, whole: Agreement, phrases: Phrases, *, i
         "priorities": priorities.rows,
         "priority_columns": priorities.columns,
         "matrix": priorities.matrix,
-        "targets": build_groups(agreement, phrases),
-        "methods": list(_methods(agreement, phrases)),
+        "severities": [(key.upper(), value) for key, value in getattr(agreement, "severities", {}).items()],
+        "tiers": build_tiers(agreement, phrases) if internal else [],
+        "targets": groups,
+        "methods": build_methods(groups, agreement, phrases),
+        "left_out": say_left_out(agreement, phrases),
         "limits": list(_limits(agreement, phrases)),
         "exceptions": effective(agreement, "exceptions", estate),
+    }
+
+
+def _how_it_is_kept(agreement: Agreement, phrases: Phrases) -> dict[str, Any]:
+    """Duties, security, reports, what follows from a breach, money, reviews."""
+    estate = phrases.estate
+    review = effective(agreement, "review", estate)
+    return {
         "responsibilities": list(_responsibilities(agreement, phrases)),
         "security": clauses.security_of(agreement, phrases),
+        "subcontractors": subcontractors_of(agreement, phrases),
         "continuity": clauses.continuity_of(agreement, phrases),
-        "compliance": [(phrases.term(item.obligation), item.evidence) for item in effective(agreement, "compliance", estate)],
+        "compliance": [(phrases.term(item.obligation), item.evidence, item.flow_down) for item in effective(agreement, "compliance", estate)],
+        "audit": effective(agreement, "audit", estate),
         "reporting": clauses.reporting_of(agreement, phrases),
         "violations": list(clauses.violations_of(agreement, phrases)),
         "escalation": clauses.escalation_of(agreement, phrases),
+        "complaints": clauses.complaints_of(agreement, phrases),
         "charges": clauses.charges_of(agreement, phrases),
         "credits": clauses.credits_of(agreement, phrases),
         "review": clauses.review_of(agreement, phrases),
-        "triggers": review.triggers if (review := effective(agreement, "review", estate)) is not None else (),
-        "contract": clauses.contract_of(agreement, phrases),
-        "severities": [(key.upper(), value) for key, value in getattr(agreement, "severities", {}).items()],
-        "carries": () if isinstance(agreement, Sla) or not internal else build_carried(agreement, phrases),
-        "approvals": list(_approvals(agreement, phrases)),
+        "triggers": review.triggers if review is not None else (),
+        "contract": contract_of(agreement, phrases),
+        "hand_over": getattr(agreement, "hand_over", ()),
+        "supplier_data": getattr(agreement, "supplier_data", ()),
+    }
+
+
+def _how_it_is_signed(agreement: Agreement, whole: Agreement, phrases: Phrases) -> dict[str, Any]:
+    """Words, approvals, and the places to sign."""
+    return {
+        "glossary": build_glossary(agreement, phrases),
+        "approvals": list(build_approvals(agreement, phrases)),
         "signed": phrases.labels.text("The signatures are for version %(version)s with the digest %(digest)s.", version=agreement.version, digest=short_digest(whole)),
-        "signatures": [{"party": f"{side}: {name}", "person": person} for side, name, person in clauses.sides_of(agreement, phrases)],
+        "signatures": build_places(agreement, phrases),
+    }
+
+
+def _what_it_rests_on(agreement: Agreement, phrases: Phrases, *, internal: bool) -> dict[str, Any]:
+    """The annex of the internal copy: what carries the agreement, and what it carries."""
+    proves = internal and isinstance(agreement, Sla | Ola)
+    return {
+        "carries": () if isinstance(agreement, Sla) or not internal else build_carried(agreement, phrases),
         "proof": build_proof(agreement, phrases) if proves else None,
         "beneath": build_beneath(agreement, phrases) if proves else (),
         "picture": None,
@@ -207,16 +242,6 @@ def _hours(agreement: Agreement, phrases: Phrases) -> Iterator[object]:
         yield describe_calendar(id_, phrases.join(said), phrases)
 
 
-def _methods(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
-    """How targets are measured, for each measure that names one of them."""
-    own = {f"{agreement.key}/{target.id}": target.id for target in effective(agreement, "targets", phrases.estate) if target.id}
-    for measure in phrases.estate.each(Measure):
-        found = [own[name] for name in measure.targets if name in own]
-        if found:
-            names = [clauses.target_name(id_, agreement, phrases) for id_ in found]
-            yield {"targets": phrases.join(names), "method": phrases.text(measure.method), "frequency": phrases.labels.get(_FREQUENCY[measure.frequency])}
-
-
 def _limits(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
     for limit in effective(agreement, "workload_limits", phrases.estate):
         metric = metric_of(limit.metric, phrases.estate.settings)
@@ -229,17 +254,6 @@ def _responsibilities(agreement: Agreement, phrases: Phrases) -> Iterator[tuple[
     for label, key in (("Of the provider", "provider"), ("Of the customer", "customer"), ("Of the receiver", "receiver"), ("Of the users", "users")):
         if found is not None and getattr(found, key):
             yield phrases.labels.get(label), getattr(found, key)
-
-
-def _approvals(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:
-    for approval in agreement.approvals:
-        yield {
-            "role": phrases.role(approval.role),
-            "person": phrases.name("person", approval.person),
-            "decision": phrases.word(approval.decision),
-            "on": phrases.day(approval.on),
-            "version": str(approval.version or ""),
-        }
 
 
 def _safe(address: str) -> str:

@@ -73,7 +73,7 @@ def say_ranges(ranges: tuple[TimeRange, ...], phrases: Phrases) -> str:
 def _remarks(calendar: Calendar, phrases: Phrases) -> Iterator[str]:
     labels = phrases.labels
     if calendar.holidays is not None and calendar.holidays.country:
-        yield labels.text("Closed on the public holidays of %(country)s.", country=phrases.country(calendar.holidays.country))
+        yield labels.text("Closed on public holidays (%(country)s).", country=phrases.country(calendar.holidays.country))
     if calendar.holidays is not None and calendar.holidays.dates:
         yield labels.text("Closed also on %(days)s.", days=phrases.join([phrases.day(day) for day in calendar.holidays.dates]))
     if calendar.holidays is not None and calendar.holidays.removals:
