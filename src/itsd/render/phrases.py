@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from itsd.levels import arabic, english
 from itsd.levels.sentences import Names, say_target
+from itsd.model.amounts import Quantity
 from itsd.model.text import Text
 from itsd.model.time import ALWAYS, Calendar, PriorityScheme
 from itsd.model.time import Priority as PriorityModel
@@ -128,7 +129,9 @@ class Phrases:
         return f"{amount}\u00a0{symbol}"
 
     def amount(self, value: Amount | None) -> str:
-        """A value with its unit."""
+        """A value with its unit, a unit of the estate's own in words where a catalogue has them."""
+        if isinstance(value, Quantity) and (unit := self.labels.find(value.unit)):
+            return f"{self.number(value.amount)} {unit}"
         return arabic.format_amount(value) if self.is_arabic else english.format_amount(value)
 
     def window(self, window: Window | None) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itsd.levels.declared import metric_of
 from itsd.levels.digits import format_share
 from itsd.levels.metrics import Direction
 from itsd.model.agreement import Contract, Ola, Sla
+from itsd.model.values import Duration
 from itsd.output.underpin_words import shown_outcomes
 from itsd.practices.agreements.proof import agreements_beneath, prove, prove_tree
 from itsd.practices.agreements.proofs import Unit
@@ -82,7 +84,7 @@ class Carried:
 def build_proof(agreement: Agreement, phrases: Phrases) -> ProofAnnex:
     """The proof of an SLA or OLA with those of the steps beneath."""
     proof = prove_tree(agreement, phrases.estate)
-    rows = tuple(_row(target, phrases) for target in proof.targets if target.verdict is not None or target.accepted)
+    rows = tuple(_row(target, agreement, phrases) for target in proof.targets if target.verdict is not None or target.accepted)
     apart = phrases.join([_name(target, phrases) for target in proof.targets if target.verdict is None and not target.accepted])
     stands = _word(proof.stands, phrases) if not proof.accepted else phrases.labels.text("%(verdict)s, with accepted risks", verdict=_word(proof.stands, phrases))
     end = "" if proof.span.end is None else phrases.day(proof.span.end)
@@ -91,9 +93,9 @@ def build_proof(agreement: Agreement, phrases: Phrases) -> ProofAnnex:
     return ProofAnnex(stands, span, rows, apart)
 
 
-def _row(target: TargetProof, phrases: Phrases) -> ProofRow:
+def _row(target: TargetProof, agreement: Agreement, phrases: Phrases) -> ProofRow:
     verdict = phrases.labels.get("Accepted risk") if target.accepted else _word(target.verdict, phrases)
-    return ProofRow(_name(target, phrases), _promised(target, phrases), verdict, tuple(dict.fromkeys(outcome.reason for outcome in shown_outcomes(target))))
+    return ProofRow(_name(target, phrases), _promised(target, agreement, phrases), verdict, tuple(dict.fromkeys(outcome.reason for outcome in shown_outcomes(target))))
 
 
 def _name(target: TargetProof, phrases: Phrases) -> str:
@@ -104,9 +106,12 @@ def _name(target: TargetProof, phrases: Phrases) -> str:
     return target.name if metric is None else metric.ar if phrases.is_arabic else metric.en
 
 
-def _promised(target: TargetProof, phrases: Phrases) -> str:
+def _promised(target: TargetProof, agreement: Agreement, phrases: Phrases) -> str:
     """The value with its window and the hours that it counts in."""
     promise = target.promise
+    if promise is None and target.path[:1] == ("workload_limits",):
+        limit = agreement.workload_limits[int(target.path[1])]
+        return phrases.labels.get("; ").join(filter(None, [phrases.labels.text("At most %(value)s", value=phrases.amount(limit.at_most)), phrases.window(limit.per)]))
     if promise is None:
         return phrases.calendar(target.promised) if phrases.estate.exists("calendar", target.promised) else target.promised
     counted = promise.hours is not None and not isinstance(promise.target.includes or promise.target.within or promise.target.level, tuple | str)
@@ -146,7 +151,7 @@ def _needs(above: Agreement, agreement: Agreement, phrases: Phrases) -> Iterator
             node = _tightest(places, target, phrases)
             given, needed = _say_place(node.value, node, phrases), _say_place(node.needed, node, phrases)
             if given or needed:
-                yield Need(_name(target, phrases), _promised(target, phrases), given, needed, _word(target.verdict, phrases))
+                yield Need(_name(target, phrases), _promised(target, above, phrases), given, needed, _word(target.verdict, phrases))
 
 
 def _tightest(places: list[Node], target: TargetProof, phrases: Phrases) -> Node:
@@ -165,6 +170,8 @@ def _say_place(value: Fraction | None, node: Node, phrases: Phrases) -> str:
         return ""
     if node.unit is Unit.SHARE:
         return f"{format_share(value, None)}%"
+    if node.dimension == "months" and value.denominator == 1:
+        return phrases.amount(Duration(Decimal(value.numerator), "month"))
     return say_length(value, phrases) if node.dimension == "s" else say_number(value, node.dimension)
 
 

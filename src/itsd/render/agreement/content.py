@@ -239,7 +239,7 @@ def _hours(agreement: Agreement, phrases: Phrases) -> Iterator[object]:
             if purpose not in purposes[id_] and (purpose != single or not purposes[id_]):
                 purposes[id_].append(purpose)
     for id_, said in purposes.items():
-        yield describe_calendar(id_, phrases.join(said), phrases)
+        yield describe_calendar(id_, phrases.join([said[0], *(purpose[:1].lower() + purpose[1:] for purpose in said[1:])]), phrases)
 
 
 def _limits(agreement: Agreement, phrases: Phrases) -> Iterator[dict[str, str]]:

@@ -79,7 +79,7 @@ def _remarks(calendar: Calendar, phrases: Phrases) -> Iterator[str]:
     if calendar.holidays is not None and calendar.holidays.removals:
         yield labels.text("Open in spite of a holiday on %(days)s.", days=phrases.join([phrases.day(day) for day in calendar.holidays.removals]))
     for season in calendar.seasons:
-        hours = labels.get("; ").join(f"{days}: {ranges}" for days, ranges in describe_week(season.hours, phrases))
+        hours = labels.get("; ").join(f"{days} {ranges.lower()}" for days, ranges in describe_week(season.hours, phrases))
         values = {"name": phrases.text(season.name), "start": phrases.day(season.from_), "end": phrases.day(season.to), "hours": hours}
         yield labels.text("%(name)s, from %(start)s to %(end)s: %(hours)s.", **values)
     for exception in calendar.exceptions:

@@ -97,13 +97,10 @@ def say_value(target: Target, phrases: Phrases) -> str:
     """The number with the way that it binds, in words: a sign of inequality reads two ways in an Arabic line."""
     labels, word = phrases.labels, target.comparator
     value = getattr(target, word) if word else None
-    said = (
-        phrases.join([phrases.item(item, target.metric) for item in value])
-        if isinstance(value, tuple)
-        else phrases.term(value)
-        if isinstance(value, str)
-        else phrases.amount(value)
-    )
+    if isinstance(value, tuple):
+        said = phrases.join([phrases.item(item, target.metric) for item in value])
+    else:
+        said = phrases.term(value) if isinstance(value, str) else phrases.amount(value)
     texts = {"at_least": "At least %(value)s", "at_most": "At most %(value)s", "includes": "Includes %(value)s", "within": "Only %(value)s", "level": "At least %(value)s"}
     said = labels.text(texts[word], value=said) if word in texts else ""
     more = {
