@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 # A run begins and ends with a Latin letter, a digit or a sign that belongs to one, and holds at least one Latin letter; or it is a telephone
 # number, or a digest in groups, of which any may be digits alone.
-_RUN = re.compile(
-    r"\b[\da-f]{4}(?: [\da-f]{4}){3}\b|\+\d[\d ()-]{4,}\d|(?:[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*)"
-)
+_DIGEST, _TELEPHONE = r"\b[\da-f]{4}(?: [\da-f]{4}){3}\b", r"\+\d[\d ()-]{4,}\d"
+_WORDS = r"[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*"
+_RUN = re.compile(f"{_DIGEST}|{_TELEPHONE}|(?:{_WORDS})")
 _TRAILING = " .,:;?!'\u2019-("
 _ARABIC_DIGITS = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")

@@ -172,7 +172,10 @@ def _say_place(value: Fraction | None, node: Node, phrases: Phrases) -> str:
         return f"{format_share(value, None)}%"
     if node.dimension == "months" and value.denominator == 1:
         return phrases.amount(Duration(Decimal(value.numerator), "month"))
-    return say_length(value, phrases) if node.dimension == "s" else say_number(value, node.dimension)
+    if node.dimension == "s":
+        return say_length(value, phrases)
+    unit = phrases.labels.find(node.dimension)
+    return f"{phrases.number(value.numerator)} {unit}" if unit and value.denominator == 1 else say_number(value, node.dimension)
 
 
 def _nodes(target: TargetProof, agreement: Agreement) -> Iterator[tuple[Outcome, Node]]:

@@ -33,6 +33,7 @@ from itsd.render.dialect import is_safe_address
 from itsd.render.document import Body, Cover, Document
 from itsd.render.graph_svg import draw_graph
 from itsd.render.isolation import isolate
+from itsd.render.linking import link_addresses
 from itsd.render.nodes import Picture
 from itsd.render.templating import make_environment, render_tree
 
@@ -79,7 +80,7 @@ def build_document(agreement: Agreement, languages: Sequence[Phrases], copy: Cop
             name = f"underpinning-{phrases.locale}"
             pictures[name], content["picture"] = draw_underpinning(seen, phrases, name, accent)
         values = {"a": seen, "doc": SimpleNamespace(**content), "p": phrases, "_": phrases.labels.get, "safe": _safe}
-        root = number_sections(render_tree(environment, TEMPLATE, values))
+        root = number_sections(link_addresses(render_tree(environment, TEMPLATE, values)))
         roots.append(isolate(root.with_attributes(lang=phrases.locale, dir=phrases.direction), arabic_digits=digits))
     bodies = [Body(phrases.locale, root) for phrases, root in zip(languages, roots, strict=True)]
     if copy.columns and len(roots) > 1:
