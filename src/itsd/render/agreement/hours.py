@@ -121,7 +121,7 @@ def describe_maintenance(id_: str, phrases: Phrases) -> Window:
     facts = [
         (labels.get("When"), labels.get("; ").join(said)),
         (labels.get("Announced before"), phrases.amount(found.notice)),
-        (labels.get("At most"), "" if found.at_most is None else f"{phrases.amount(found.at_most.total)} ({phrases.word(found.at_most.per)})"),
+        (labels.get("At most"), "" if found.at_most is None else f"{phrases.amount(found.at_most.total)} ({phrases.term(found.at_most.per)})"),
         (labels.get("Counts as downtime"), labels.get("Yes") if found.counts_as_downtime else labels.get("No")),
     ]
     for span in found.frozen:
