@@ -83,8 +83,8 @@ def read_word(document: Document) -> str:
     with zipfile.ZipFile(io.BytesIO(render_docx(document, find_file("document.docx", None)))) as word:
         root = parse_xml(word.read("word/document.xml"))
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    parts = {f"{space}t": lambda node: node.text or "", f"{space}tab": lambda _: " ", f"{space}br": lambda _: "\n", f"{space}p": lambda _: "\n"}
-    return squeeze("".join(parts[node.tag](node) for node in root.iter() if node.tag in parts))
+    parts: dict[str, Any] = {f"{space}t": lambda node: node.text or "", f"{space}tab": lambda _: " ", f"{space}br": lambda _: "\n", f"{space}p": lambda _: "\n"}
+    return squeeze("".join(str(parts[node.tag](node)) for node in root.iter() if node.tag in parts))
 
 
 def read_markdown(text: str) -> str:

@@ -46,7 +46,13 @@ PICTURE = "picture:"
 
 
 class DialectError(ItsdError):
-    """A template or text that leaves the dialect."""
+    """A template or text that leaves the dialect: `what` is wrong, and `sign` is how it begins in the template."""
+
+    def __init__(self, message: str, hint: str, what: str, sign: str) -> None:
+        """The message names the place in what the template gave."""
+        super().__init__(message, hint)
+        self.what = what
+        self.sign = sign
 
 
 def parse_html(source: str, name: str) -> Node:
@@ -125,23 +131,23 @@ class _Reader(HTMLParser):
     def _check(self, tag: str, attributes: dict[str, str]) -> None:
         known = ELEMENTS.get(tag)
         if known is None:
-            self._refuse(f"<{tag}> is not an element of the dialect", f"It has {', '.join(sorted(ELEMENTS))}.")
+            self._refuse(f"<{tag}> is not an element of the dialect", f"It has {', '.join(sorted(ELEMENTS))}.", f"<{tag}")
         for attribute, value in attributes.items():
             if attribute not in known and attribute not in _COMMON:
-                self._refuse(f"<{tag}> has no attribute {attribute} in the dialect", f"It has {', '.join(sorted(known | _COMMON))}.")
+                self._refuse(f"<{tag}> has no attribute {attribute} in the dialect", f"It has {', '.join(sorted(known | _COMMON))}.", f" {attribute}")
             if attribute == "href" and not is_safe_address(value):
-                self._refuse(f"the link to {value[:40]!r} is not allowed", "Link to http, https, mailto, tel, or a place in the document.")
+                self._refuse(f"the link to {value[:40]!r} is not allowed", "Link to http, https, mailto, tel, or a place in the document.", value)
             if attribute == "src" and not value.startswith(PICTURE):
-                self._refuse(f"the picture {value[:40]!r} is not a file of the estate", "Name it by its path from the root of the estate.")
+                self._refuse(f"the picture {value[:40]!r} is not a file of the estate", "Name it by its path from the root of the estate.", value)
             if attribute == "dir" and value not in {"ltr", "rtl", "auto"}:
                 self._refuse(f"dir is ltr, rtl or auto, not {value[:20]!r}", _HELP)
         if tag == "img" and "alt" not in attributes:
             self._refuse(f"the picture {attributes.get('src', '')} has no text alternative", "Write alt with what it shows, or with nothing if it only decorates.")
 
-    def _refuse(self, what: str, remedy: str) -> NoReturn:
+    def _refuse(self, what: str, remedy: str, sign: str = "") -> NoReturn:
         line, column = self.getpos()
         message = f"{self._name} (line {line}, column {column + 1} of what it gives): {what}"
-        raise DialectError(message, remedy)
+        raise DialectError(message, remedy, what, sign)
 
 
 def _merge(children: list[Node | str]) -> tuple[Node | str, ...]:

@@ -78,7 +78,7 @@ def _open(template: bytes, cover: Cover) -> Any:  # noqa: ANN401  # a document o
     """The template filled for a cover, in its direction."""
     file = render_template(template, cover)
     if find_marker(file.element.body, "body") is None:
-        message = "the Word template has no place for the body"
+        message = "templates/document.docx: the Word template has no place for the body"
         raise ItsdError(message, "Write {{p body }} in a paragraph of its own.")
     speech = speech_of(cover.locale)
     for root in _list_roots(file):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
+from itsd.files.reader import read_documents
+from itsd.files.root import SETTINGS_FILE
 from itsd.render.nodes import Picture
 
 if TYPE_CHECKING:
@@ -41,4 +43,13 @@ def load_logo(settings: Settings, tree: Tree) -> Picture | None:
     """The logo that the settings name; None where they name none."""
     if settings.brand is None or not settings.brand.logo:
         return None
-    return load_picture(settings.brand.logo, tree, "itsd.yaml: brand.logo")
+    return load_picture(settings.brand.logo, tree, f"{_place_of_logo(tree)}: brand.logo")
+
+
+def _place_of_logo(tree: Tree) -> str:
+    """Where the settings name it."""
+    try:
+        documents, _ = read_documents(tree.read(SETTINGS_FILE), SETTINGS_FILE)
+    except OSError:
+        documents = []
+    return str(documents[0].place(("brand", "logo"))) if documents else SETTINGS_FILE

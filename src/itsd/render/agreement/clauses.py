@@ -116,8 +116,8 @@ def item_of(item: Item, phrases: Phrases) -> dict[str, object]:
         ("Option", item.option or "" if option is None else phrases.text(option.name)),
         ("Users", "" if item.users is None else phrases.number(item.users)),
         ("Sites", phrases.join([phrases.text(site) for site in item.sites])),
-        ("Criticality", "" if service is None else capital(phrases.term(service.criticality))),
-        ("Data up to", "" if service is None else capital(phrases.term(service.classification))),
+        ("Criticality", "" if service is None else capital(phrases.term(service.criticality or ""))),
+        ("Data up to", "" if service is None else capital(phrases.term(service.classification or ""))),
     )
     summary = "" if of is None else phrases.text(of.summary)
     parts = [_offer(offer, phrases) for offer in package.core] if package is not None else []

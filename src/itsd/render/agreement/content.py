@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from itsd.errors import ItsdError
+from itsd.files.tree import MemoryTree
 from itsd.levels.declared import metric_of
 from itsd.model.agreement import Agreement, Ola, Sla
 from itsd.model.inheritance import effective
@@ -29,16 +30,19 @@ from itsd.render.agreement.signing import build_approvals, build_places
 from itsd.render.agreement.spans import say_term
 from itsd.render.agreement.supplying import contract_of, subcontractors_of
 from itsd.render.agreement.targets import build_groups, hours_of
-from itsd.render.dialect import is_safe_address
+from itsd.render.dialect import PICTURE, is_safe_address
 from itsd.render.document import Body, Cover, Document
 from itsd.render.graph_svg import draw_graph
 from itsd.render.isolation import isolate
 from itsd.render.linking import link_addresses
 from itsd.render.nodes import Picture
-from itsd.render.templating import make_environment, render_tree
+from itsd.render.pictures import load_picture
+from itsd.render.templating import make_environment, place_in, render_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jinja2.sandbox import SandboxedEnvironment
 
     from itsd.files.tree import Tree
     from itsd.render.nodes import Node
@@ -67,6 +71,7 @@ def build_document(agreement: Agreement, languages: Sequence[Phrases], copy: Cop
     if not copy.internal and not isinstance(agreement, Sla):
         message = f"{agreement.key} has no customer's copy"
         raise ItsdError(message, "Only an SLA is made with a customer; leave --copy out, or give --copy internal.")
+    _check_needed(agreement, internal=copy.internal)
     settings = languages[0].estate.settings
     digits = settings.documents.arabic_digits
     seen = agreement if copy.internal else languages[0].estate.find(Sla, agreement.id) or disclose(agreement)
@@ -81,12 +86,32 @@ def build_document(agreement: Agreement, languages: Sequence[Phrases], copy: Cop
             pictures[name], content["picture"] = draw_underpinning(seen, phrases, name, accent)
         values = {"a": seen, "doc": SimpleNamespace(**content), "p": phrases, "_": phrases.labels.get, "safe": _safe}
         root = number_sections(link_addresses(render_tree(environment, TEMPLATE, values)))
+        pictures |= _pictures_in(root, pictures, environment, tree)
         roots.append(isolate(root.with_attributes(lang=phrases.locale, dir=phrases.direction), arabic_digits=digits))
     bodies = [Body(phrases.locale, root) for phrases, root in zip(languages, roots, strict=True)]
     if copy.columns and len(roots) > 1:
         bodies = [Body(languages[0].locale, pair_sections(roots))]
     covers = tuple(build_cover(seen, agreement, phrases, copy) for phrases in languages)
     return Document(f"{agreement.kind}-{agreement.id}-{agreement.version}", languages[0].estate.as_of, covers, tuple(bodies), pictures, accent, logo, digits)
+
+
+def _check_needed(agreement: Agreement, *, internal: bool) -> None:
+    """Raises ItsdError where a customer's copy would lack what no document can do without."""
+    needed = {field.alias or name for name, field in type(agreement).model_fields.items() if field.is_required()}
+    hidden = sorted(needed.intersection(agreement.internal))
+    if hidden and not internal:
+        message = f"{agreement.key} lists {hidden[0]} as internal, which no document can do without"
+        raise ItsdError(message, f"Take {hidden[0]} off the list `internal`, or give --copy internal.")
+
+
+def _pictures_in(root: Node, known: Mapping[str, Picture], environment: SandboxedEnvironment, tree: Tree | None) -> dict[str, Picture]:
+    """The pictures of the estate that a template of its own shows. Raises ItsdError for one that is not there."""
+    paths = {node.attributes["src"].removeprefix(PICTURE) for node in root.walk() if node.tag == "img"} - known.keys()
+    found = {}
+    for path in sorted(paths):
+        place = place_in(environment, TEMPLATE, f"{PICTURE}{path}") or f"templates/{TEMPLATE}"
+        found[path] = load_picture(path, tree if tree is not None else MemoryTree({}), place)
+    return found
 
 
 def draw_underpinning(agreement: Agreement, phrases: Phrases, name: str, accent: str) -> tuple[Picture, dict[str, str]]:
