@@ -175,3 +175,32 @@ def test_broken_words_and_word_templates_are_refused(tmp_path: Path) -> None:
 def test_words_of_the_estate_go_before_those_of_the_program(tmp_path: Path) -> None:
     root = make(tmp_path, templates__locales__ar_DOT_po='msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Glossary"\nmsgstr "قائمة الكلمات"\n')
     assert "قائمة الكلمات" in run_here("render", "contract/paygate", "--languages", "ar", cwd=root).out
+
+
+def test_a_style_sheet_of_the_estate_is_used_and_fetches_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path, templates__assets__document_DOT_css=":root { --accent: #14507a; }\n.cover { color: teal; }\n")
+    assert ".cover { color: teal; }" in run_here("render", "registry-permits", "--languages", "en", cwd=root).out
+    for line in ("</style><script>alert(1)</script>", "@import 'x.css';", "p { background: url(https://example.com/a.png) }"):
+        (root / "templates" / "assets" / "document.css").write_text(f"\n{line}\n", encoding="utf-8")
+        result = run_here("render", "registry-permits", "--languages", "en", cwd=root)
+        assert (result.status, result.out) == (2, "")
+        assert "templates/assets/document.css:2: " in result.err
+
+
+def test_templates_are_listed_copied_and_told_apart(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    assert "documents/agreement.html  SLAs, OLAs and contracts, in every format  program" in run_here("templates", cwd=root).out
+    assert (
+        run_here("templates", "--copy", "documents/agreement.html", "--copy", "theme.typ", cwd=root).err == "wrote templates/documents/agreement.html\nwrote templates/theme.typ\n"
+    )
+    assert "estate" not in run_here("templates", cwd=root).out  # a copy that nobody has changed replaces nothing
+    place = changed(root, "templates/documents/agreement.html", MARK, "<p>Own words.</p>")
+    assert place[0] == LINE
+    assert "in every format  estate" in run_here("templates", cwd=root).out
+    assert "<p>Own words.</p>" in run_here("render", "registry-permits", "--languages", "en", cwd=root).out
+    refused = run_here("templates", "--copy", "documents/agreement.html", cwd=root)
+    assert (refused.status, "--force" in refused.err) == (2, True)
+    assert run_here("templates", "--copy", "documents/agreement.html", "--force", cwd=root).status == 0
+    assert (root / "templates" / "documents" / "agreement.html").read_text(encoding="utf-8") == TEMPLATE
+    for name in ("documents/agreemnt.html", "../itsd.yaml", "init/itsd.yaml.jinja", "locales/fr.po"):
+        assert run_here("templates", "--copy", name, cwd=root).status == 2

@@ -170,7 +170,7 @@ def _render(document: Document, name: str, tree: DiskTree, estate: Estate) -> by
             return render_markdown(document).encode()
         from itsd.render.html import render_html
 
-        return render_html(document).encode()
+        return render_html(document, tree).encode()
     except ModuleNotFoundError as error:
         raise missing_extra(error) from None
 
