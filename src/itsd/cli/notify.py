@@ -186,7 +186,7 @@ def _head(item: Announcement, estate: Estate) -> Iterator[str]:
         person = recipient.person
         address = f"<{person.email}>" if person.email is not None else "(no mail address)"
         instead = f", in place of {recipient.instead_of}" if recipient.instead_of is not None else ""
-        yield show_on_one_line(f"To:       {person.id} {address}{instead}, for {', '.join(recipient.units)}")
+        yield "To:       " + show_on_one_line(f"{person.id} {address}{instead}, for {', '.join(recipient.units)}")
     if (owner := owner_address(letter, estate)) is not None:
         yield show_on_one_line(f"Reply to: {letter.catalogue.owner} <{owner[1]}>")
     yield f"Nothing was sent. Send with: itsd notify {letter.catalogue.id} --send{'' if letter.edition.notice is None else ' --again'}"

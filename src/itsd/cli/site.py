@@ -35,7 +35,6 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
     """Publish the catalogues into a folder, and the page that leads to all that are in it."""
     from itsd.cli.progress import progress_bar
     from itsd.cli.render import missing_extra
-    from itsd.model.catalogue import Catalogue
 
     with progress_bar(shown=not session.quiet and session.color(sys.stderr)):
         try:
@@ -46,8 +45,7 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
         except ModuleNotFoundError as error:
             raise missing_extra(error) from None
     if not session.quiet:
-        everything = len(chosen) == sum(1 for _ in estate.each(Catalogue))
-        sys.stderr.write("".join(f"{line}\n" for line in (*done, *(_find_left(chosen, output) if everything else ()))))
+        sys.stderr.write("".join(f"{line}\n" for line in (*done, *_find_left(estate, output))))
 
 
 def _write_catalogue(coming: Coming, tree: DiskTree, estate: Estate, output: Path) -> str:
@@ -83,10 +81,11 @@ def _recorded(coming: Coming, tree: DiskTree, estate: Estate) -> Iterator[Callab
     if not coming.is_new:
         yield lambda: None
         return
-    from itsd.files.write import prepared, write_atomic
+    from itsd.files.write import prepared, sweep, write_atomic
     from itsd.render.publishing import format_content
 
     target, text = _record_of(coming, tree, estate)
+    sweep(target.parent)
     with prepared(target, text, root=tree.root) as finish:
         write_atomic(target.with_suffix(".json"), format_content(coming.publication.content), root=tree.root)
         yield finish
@@ -109,11 +108,12 @@ def _record_of(coming: Coming, tree: DiskTree, estate: Estate) -> tuple[Path, st
     return target, text
 
 
-def _find_left(chosen: Sequence[Catalogue], output: Path) -> Iterator[str]:
+def _find_left(estate: Estate, output: Path) -> Iterator[str]:
     """A word about each catalogue that was published once and is no longer in the estate."""
     from itsd.files.replace import MARKER
+    from itsd.model.catalogue import Catalogue
 
-    known = {catalogue.id for catalogue in chosen}
+    known = {catalogue.id for catalogue in estate.each(Catalogue)}
     for marker in sorted(output.glob(f"*/{MARKER}")):
         if marker.parent.name not in known:
             yield f"note: {marker.parent} was published before, and the estate has no such catalogue any more; delete the folder when nobody needs it"

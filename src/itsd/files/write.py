@@ -62,6 +62,13 @@ def prepared(path: Path, data: bytes | str, *, root: Path | None = None) -> Iter
             temporary.unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """Take away what runs left behind that were killed while they wrote; only where no other run can be at work."""
+    for left in folder.glob(".itsd-*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
 @contextlib.contextmanager
 def _explaining(path: Path) -> Iterator[None]:
     try:
