@@ -30,10 +30,10 @@ class Mailbox:
 
     refused: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
-    silent_after: int | None = None
-    """From this letter on the server takes it, and never answers."""
-    gone_after: int | None = None
-    """From this letter on the server closes the connection instead of an answer."""
+    silent_at: int | None = None
+    """The server takes this letter, and never answers."""
+    gone_at: int | None = None
+    """The server takes this letter, and closes the connection instead of an answer."""
     breaks_before: int | None = None
     """Before this letter the server closes the connection, once."""
     took: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Mailbox:
         """Take or refuse a recipient."""
         if self.breaks_before is not None and len(self.took) + 1 == self.breaks_before:
             self.breaks_before = None
-            server.transport.close()
+            _transport(server).close()
             return "421 gone"
         if address in self.refused:
             return "550 5.1.1 no such mailbox"
@@ -58,12 +58,12 @@ class Mailbox:
         """Take a letter."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         self.took.append((str(envelope.mail_from), envelope.rcpt_tos[0], content))
-        self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
+        self.encrypted.append(_transport(server).get_extra_info("ssl_object") is not None)
         self.signed_in.append(bool(session.authenticated))
-        if self.silent_after is not None and len(self.took) >= self.silent_after:
+        if len(self.took) == self.silent_at:
             await asyncio.sleep(3600)
-        if self.gone_after is not None and len(self.took) >= self.gone_after:
-            server.transport.close()
+        if len(self.took) == self.gone_at:
+            _transport(server).close()
         return "250 OK"
 
     @property
@@ -125,6 +125,11 @@ async def _close(server: asyncio.Server) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
 
 
+def _transport(server: SMTP) -> asyncio.BaseTransport:
+    assert server.transport is not None
+    return server.transport
+
+
 def _authenticate(_server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     known = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=known and mechanism in {"LOGIN", "PLAIN"})
+    return AuthResult(success=known and mechanism in {"LOGIN", "PLAIN"}, handled=False)

@@ -87,7 +87,7 @@ def notify(
     tree = open_tree(session)
     with alone_at(tree) if send else nullcontext():
         estate = load_estate(session, tree, jobs_of(jobs)).estate
-        found = _find_announcements(_choose(catalogues or (), estate, tree, session, again=again), estate, tree, session, since)
+        found = _find_announcements(_choose(catalogues or (), estate, tree, session, again=again, send=send), estate, tree, session, since)
         if send:
             _send(found, tree, estate, session, Wishes(output, formats or [LetterFormat.EML], again, unsure))
         elif output is not None:
@@ -110,7 +110,7 @@ def _check_options(*, send: bool, output: Path | None, formats: Sequence[LetterF
         raise ItsdError(message, "Name a folder with --output DIR.")
 
 
-def _choose(names: Sequence[str], estate: Estate, tree: DiskTree, session: Session, *, again: bool) -> list[Catalogue]:
+def _choose(names: Sequence[str], estate: Estate, tree: DiskTree, session: Session, *, again: bool, send: bool) -> list[Catalogue]:
     """The catalogues with an edition to announce; a word about each of the others."""
     from itsd.cli.delivery import outbox_of
     from itsd.practices.catalogue.editions import latest_edition
@@ -124,6 +124,8 @@ def _choose(names: Sequence[str], estate: Estate, tree: DiskTree, session: Sessi
                 raise ItsdError(message, f"Publish it first: itsd publish {catalogue.id}")
             _say(f"{catalogue.id}: never published", session)
         elif edition.notice is not None and not again and not outbox_of(edition, tree, estate).again:
+            if send:
+                outbox_of(edition, tree, estate).remove()  # a run was killed after the record and before this
             told = ", ".join(edition.notice.to)
             _say(f"{catalogue.id}: edition {edition.number} of {edition.on} was announced on {edition.notice.sent_on} to {told}; --again announces it once more", session)
         else:
@@ -176,7 +178,6 @@ def _preview(item: Announcement, estate: Estate) -> str:
 
 
 def _head(item: Announcement, estate: Estate) -> Iterator[str]:
-    from itsd.output.visible import show_on_one_line
     from itsd.render.notice.letter import owner_address
 
     letter = item.letter
@@ -186,10 +187,20 @@ def _head(item: Announcement, estate: Estate) -> Iterator[str]:
         person = recipient.person
         address = f"<{person.email}>" if person.email is not None else "(no mail address)"
         instead = f", in place of {recipient.instead_of}" if recipient.instead_of is not None else ""
-        yield "To:       " + show_on_one_line(f"{person.id} {address}{instead}, for {', '.join(recipient.units)}")
+        yield from _labelled("To:", f"{person.id} {address}{instead}, for {', '.join(recipient.units)}")
     if (owner := owner_address(letter, estate)) is not None:
-        yield show_on_one_line(f"Reply to: {letter.catalogue.owner} <{owner[1]}>")
+        yield from _labelled("Reply to:", f"{letter.catalogue.owner} <{owner[1]}>")
     yield f"Nothing was sent. Send with: itsd notify {letter.catalogue.id} --send{'' if letter.edition.notice is None else ' --again'}"
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    """A line of the head, broken for terminals of 80 columns."""
+    import textwrap
+
+    from itsd.output.visible import show_on_one_line
+
+    indent = " " * 10
+    yield from textwrap.wrap(show_on_one_line(text), 80, initial_indent=f"{label:<10}", subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _render(item: Announcement, recipient: Recipient, estate: Estate, chosen: LetterFormat) -> bytes:
