@@ -22,7 +22,7 @@ from tests.support.estates import write_estate
 from tests.support.forking import KILLED, killed_after, run_forked
 from tests.support.publishing import CATALOGUE, EDITIONS, MAIL, WIKI, assert_done, change_price, everything_in, set_day, write_published
 from tests.support.runner import ITSD, run_here, run_process
-from tests.support.tools import need_program
+from tests.support.tools import leave_out, need_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -367,6 +367,27 @@ def test_a_preview_follows_every_change(estate: Path, served: str) -> None:
     assert fetch(f"{served}.itsd/state")[1] != changed
     assert not (estate / "site").exists()
     assert not (estate / EDITIONS).exists()
+
+
+def test_a_page_of_the_preview_loads_itself_anew(estate: Path, served: str, tmp_path: Path) -> None:
+    browser_path = need_program("chromium", "chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError as error:
+        leave_out(f"{error.name} is not installed")
+        return
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as tool:
+        context = tool.chromium.launch_persistent_context(tmp_path / "profile", executable_path=browser_path, args=arguments)
+        try:
+            page = context.new_page()
+            page.goto(served)
+            page.evaluate("window.former = true")
+            with page.expect_event("load"):
+                change_price(estate, "1.300")
+            assert page.evaluate("window.former") is None
+        finally:
+            context.close()
 
 
 def test_a_preview_says_what_is_wrong_and_mends_itself(estate: Path, served: str) -> None:
