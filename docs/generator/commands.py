@@ -63,6 +63,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "notify": (
+        ("The letter about each edition that nobody was told of, and who would get it", "itsd notify"),
+        ("A mail message for each reader, to send by hand", "itsd notify staff --output letters"),
+        ("Send it to those who lack it, and record who was told", "itsd notify staff --send"),
+        ("In Arabic only, everything since edition 1", "itsd --locale ar notify staff --since 1"),
+    ),
     "publish": (
         ("Every catalogue into the folder site/", "itsd publish"),
         ("What differs from what was published; exit status 1 where something does", "itsd publish --check"),

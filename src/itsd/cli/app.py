@@ -7,7 +7,29 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, publish, render, rules, schema, show, standardise, templates, underpin, validate
+from itsd.cli import (
+    clock,
+    demand,
+    explain,
+    fmt,
+    gap,
+    graph,
+    init,
+    listing,
+    match,
+    new,
+    notify,
+    portfolio,
+    publish,
+    render,
+    rules,
+    schema,
+    show,
+    standardise,
+    templates,
+    underpin,
+    validate,
+)
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -60,6 +82,7 @@ app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(s
 app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)
 app.command("render", epilog="Example: itsd render permits-portal --output permits-portal.pdf")(render.render)
 app.command("publish", epilog="Example: itsd publish staff --output site")(publish.publish)
+app.command("notify", epilog="Example: itsd notify staff --output letters")(notify.notify)
 app.command("templates", epilog="Example: itsd templates --copy documents/agreement.html")(templates.templates)
 app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)

@@ -19,10 +19,11 @@ PURPOSES = {
     "assets/": "How pages look",
     "document.docx": "Word template of every document",
     "documents/agreement.html": "SLAs, OLAs and contracts, in every format",
+    "notice/": "Letters about new editions of catalogues, as mail",
     "locales/": "Words of the templates in a language",
     "theme.typ": "How every PDF looks",
 }
-_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".typ")
+_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".txt", ".typ")
 _OTHER_USES = "init/"  # files of a new estate are no templates of documents
 
 

@@ -1,4 +1,4 @@
-"""Editions: what was published is what is live, and what is agreed stands in what was published."""
+"""Editions: what was published is what is live, is known to those who speak with customers, and holds what is agreed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Pointer
 from itsd.model.agreement import Sla
-from itsd.model.catalogue import Catalogue
-from itsd.practices.catalogue.editions import find_drift, latest_edition
+from itsd.model.catalogue import Catalogue, Edition
+from itsd.practices.catalogue.editions import editions_of, find_drift, latest_edition
+from itsd.practices.catalogue.recipients import tells_brm
 from itsd.practices.identify.uses import reaches
 from itsd.rules.base import Rule
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from itsd.model.agreement import Item
-    from itsd.model.catalogue import Edition
     from itsd.model.estate import Estate
     from itsd.practices.catalogue.editions import Drift
 
@@ -42,6 +42,19 @@ def _say_drift(drift: Drift) -> str:
 def _some(keys: Sequence[str]) -> str:
     named = ", ".join(key.partition("/")[2] for key in keys[:_NAMED])
     return f"{named} and {len(keys) - _NAMED} more" if len(keys) > _NAMED else named
+
+
+def find_editions_not_announced(edition: Edition, estate: Estate) -> Iterator[Hit]:
+    """Who manages the relationship with customers hears of a new edition before customers ask; a later edition that was announced makes good for it."""
+    if edition.on > estate.as_of or any(other.notice is not None and other.number > edition.number for other in editions_of(edition.catalogue, estate)):
+        return
+    said = f"edition {edition.number} of {edition.catalogue}, published on {edition.on},"
+    hint = f"Send the letter and record it: itsd notify {edition.catalogue} --send"
+    if edition.notice is None:
+        yield Hit(("id",), f"{said} was not announced to business relationship management", hint)
+    elif not tells_brm(edition.notice, estate):
+        message = f"{said} was announced to {', '.join(edition.notice.to)}, none of whom manages business relationships"
+        yield Hit(("notice", "to"), message, f"{hint} --again", detail="others")
 
 
 def find_items_not_published(sla: Sla, estate: Estate) -> Iterator[Hit]:
@@ -80,5 +93,6 @@ def _pointers(editions: Sequence[Edition]) -> tuple[Pointer, ...]:
 
 RULES = (
     Rule("C008", "edition-drift", Level.WARNING, "live data that changed since the last edition", ("P2-A2",), (Catalogue,), find_drifts),
+    Rule("C020", "brm-not-informed", Level.ERROR, "an edition of which business relationship management was not told", ("P2-A3",), (Edition,), find_editions_not_announced),
     Rule("A020", "not-in-catalogue", Level.ERROR, "an item of an SLA that no edition offers its customer", ("P3-A2", "P2-A1"), (Sla,), find_items_not_published),
 )

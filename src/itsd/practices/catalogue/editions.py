@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itsd.model.estate import Estate
     from itsd.practices.catalogue.content import Data
 
-FOLDER = "editions"
+_FOLDER = "catalogue/editions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,17 @@ def latest_edition(catalogue: str, estate: Estate) -> Edition | None:
     """The edition that holds; None where the catalogue was never published."""
     found = editions_of(catalogue, estate)
     return found[-1] if found else None
+
+
+def folder_of(catalogue: str, estate: Estate) -> str:
+    """Where the next edition belongs, as a path in the estate: beside the others of the catalogue, else in a folder that is read."""
+    edition = latest_edition(catalogue, estate)
+    record = estate.record("edition", edition.id) if edition is not None else None
+    if record is not None:
+        return record.file.rpartition("/")[0]
+    paths = estate.settings.paths
+    read = any(path == _FOLDER or _FOLDER.startswith(f"{path}/") for path in (path.strip("/") for path in paths)) or "." in paths
+    return _FOLDER if read or not paths else f"{paths[0].strip('/')}/editions"
 
 
 def find_drift(catalogue: Catalogue, estate: Estate) -> Drift | None:
