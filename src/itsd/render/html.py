@@ -97,8 +97,9 @@ def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
         return
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
     lead = "\n" if node.tag in _BLOCKS else ""
-    if node.tag == "table":
-        yield f'{lead}<div class="scroll"{_name_region(node)} tabindex="0"><table{attributes}>'
+    named = _name_region(node) if node.tag == "table" else ""
+    if named:
+        yield f'{lead}<div class="scroll"{named} tabindex="0"><table{attributes}>'
     else:
         yield f"{lead}<{node.tag}{attributes}>"
     if node.tag in EMPTY:
@@ -108,11 +109,11 @@ def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
             yield escape(child, quote=False)
         else:
             yield from _write(child, pictures)
-    yield f"</{node.tag}></div>" if node.tag == "table" else f"</{node.tag}>"
+    yield f"</{node.tag}></div>" if named else f"</{node.tag}>"
 
 
 def _name_region(table: Node) -> str:
-    """Who reaches a table with the keyboard is told what it is."""
+    """A wide table is scrolled by itself, and who reaches it with the keyboard is told what it is; one without a caption is narrow."""
     caption = table.find("caption")
     return "" if caption is None else f' role="region" aria-label="{escape(caption.text)}"'
 
