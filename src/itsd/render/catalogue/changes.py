@@ -118,7 +118,7 @@ def _opening(entry: LogEntry, phrases: Phrases) -> str:
     if not entry.changes:
         return labels.get("The first edition of this catalogue.") if entry.number == 1 else labels.get("Only the catalogue's own words changed.")
     counts = [(sort, sum(change.sort is sort for change in entry.changes)) for sort in Sort]
-    return phrases.join([f"{labels.get(_TITLES[sort])}: {count}" for sort, count in counts if count]) + "."
+    return labels.get("; ").join(f"{labels.get(_TITLES[sort])}: {phrases.number(count)}" for sort, count in counts if count) + "."
 
 
 def say_change(change: EntryChange, publication: Publication, phrases: Phrases) -> Said:

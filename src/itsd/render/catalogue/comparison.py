@@ -42,6 +42,11 @@ class Group:
     aspect: str
     rows: tuple[Row, ...]
 
+    @property
+    def speaks_for_itself(self) -> bool:
+        """Whether its only promise is called like the aspect."""
+        return len(self.rows) == 1 and self.rows[0].name.casefold() == self.aspect.casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -98,8 +103,17 @@ def compare_targets(columns: Sequence[Sequence[Target]], phrases: Phrases) -> tu
             rows = groups.setdefault(aspect, {})
             while number in rows.get(name, {}):
                 name += "\u2009"  # a second target of the same name has a row of its own
-            rows.setdefault(name, {})[number] = Cell(say_value(target, phrases), phrases.window(target.per))
+            rows.setdefault(name, {})[number] = Cell(say_value(target, phrases), _window(target, phrases))
     return tuple(Group(aspect, tuple(_row(name, cells, len(columns)) for name, cells in rows.items())) for aspect, rows in groups.items())
+
+
+def _window(target: Target, phrases: Phrases) -> str:
+    """The stretch of time in which a target is judged, as words that follow a value."""
+    if target.per is None:
+        return ""
+    said = phrases.window(target.per)
+    said = said if phrases.is_arabic else said[:1].lower() + said[1:]
+    return phrases.labels.text("in each %(window)s" if target.per.rolling is None else "in %(window)s", window=said)
 
 
 def _row(name: str, cells: dict[int, Cell], count: int) -> Row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from itsd.model.demand import Process
 from itsd.model.service import Package, Service
+from itsd.model.time import ALWAYS
 from itsd.practices.identify.uses import packages_with
 from itsd.render.agreement.hours import describe_calendar, describe_maintenance
 from itsd.render.catalogue.comparison import Comparison, compare, continuity
@@ -113,13 +114,24 @@ def say_ending(service: Service, phrases: Phrases) -> str:
 
 def _glance(service: Service, phrases: Phrases) -> Iterator[tuple[str, Iterable[Piece | str]]]:
     support = service.support
-    yield "For", [phrases.name("unit", unit) for unit in service.audiences]
+    yield "For", [phrases.join([phrases.name("unit", unit) for unit in service.audiences])]
     yield "Cost", [price_from(service, phrases)]
     yield "Ready within", [phrases.amount(service.request.lead_time) if service.request is not None and service.request.lead_time is not None else ""]
-    yield "Service hours", [phrases.calendar(service.hours) if service.hours else ""]
-    yield "Support hours", [phrases.calendar(support.hours) if support is not None else ""]
+    if support is not None and support.hours == service.hours:
+        yield "Service and support hours", open_days(support.hours, phrases)
+    else:
+        yield "Service hours", open_days(service.hours, phrases)
+        yield "Support hours", open_days(support.hours if support is not None else None, phrases)
     yield "Help", contacts(support.contacts, phrases) if support is not None else []
     yield "Owner", [phrases.name("person", service.owner)]
+
+
+def open_days(id_: str | None, phrases: Phrases) -> list[str]:
+    """The days of a calendar with their hours, closed ones left out."""
+    closed = phrases.labels.get("Closed")
+    if id_ is None or id_ == ALWAYS:
+        return [phrases.calendar(id_)] if id_ else []
+    return [f"{days}: {ranges}" for days, ranges in describe_calendar(id_, "", phrases).days if ranges != closed] or [phrases.calendar(id_)]
 
 
 def price_from(service: Service, phrases: Phrases) -> str:
@@ -212,7 +224,8 @@ def links_of(entity: Entity, phrases: Phrases) -> list[Piece]:
 def _about(service: Service, phrases: Phrases) -> Iterator[tuple[str, Iterable[Piece | str]]]:
     yield "Owner", [phrases.name("person", service.owner)]
     yield "Provider", [phrases.party(service.provider)]
-    yield "Importance", [phrases.term(service.criticality)]
+    importance = phrases.term(service.criticality)
+    yield "Importance", [importance[:1].upper() + importance[1:]]
     yield "Available since", [phrases.day(service.introduced)]
     yield from reviewed(service, phrases)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from itsd.practices.catalogue.changes import Sort
 from itsd.render.catalogue.changes import EditionPage, build_edition
-from itsd.render.catalogue.entries import category_of, price_from
+from itsd.render.catalogue.entries import category_of, open_days, price_from
 from itsd.render.catalogue.ordering import by_letter, sort_key
 from itsd.render.catalogue.wording import Piece, contacts, price
 
@@ -148,7 +148,7 @@ def _help(publication: Publication, phrases: Phrases) -> Iterator[Fact]:
     (chosen, _), *_ = Counter((support.contacts, support.languages) for support in known).most_common(1)
     hours = Counter(support.hours for support in known if (support.contacts, support.languages) == chosen).most_common(1)[0][0]
     yield phrases.labels.get("Contacts"), contacts(chosen[0], phrases)
-    yield phrases.labels.get("Support hours"), [Piece(phrases.calendar(hours))]
+    yield phrases.labels.get("Support hours"), [Piece(said) for said in open_days(hours, phrases)]
     if chosen[1]:
         yield phrases.labels.get("Languages"), [Piece(phrases.join([phrases.language(code) for code in chosen[1]]))]
 

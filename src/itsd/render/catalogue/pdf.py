@@ -90,7 +90,7 @@ def _chapter(title: str, place: str, pages: list[Node], book: Book) -> Node:
     children: list[Node] = [_heading(title, book)]
     for number, page in enumerate(pages):
         entry = _on_paper(page, deeper=True)
-        children.append(Node("section", {**entry.attributes, "class": _BREAK} if number else entry.attributes, entry.children))
+        children.append(Node("section", {**entry.attributes, "class": f"entry {_BREAK}"} if number else entry.attributes, entry.children))
     return Node("section", {"id": place, "class": _BREAK}, tuple(children))
 
 
@@ -100,9 +100,17 @@ def _without_places(node: Node) -> Node:
     return Node(node.tag, attributes, tuple(child if isinstance(child, str) else _without_places(child) for child in node.children))
 
 
+def _dropped(node: Node) -> bool:
+    return _SCREEN in node.classes
+
+
 def _on_paper(node: Node, *, deeper: bool = False) -> Node:
     """The tree without what is for screens, what can be folded away open; headings a step deeper within a chapter."""
-    children = tuple(child if isinstance(child, str) else _on_paper(child, deeper=deeper) for child in node.children if isinstance(child, str) or _SCREEN not in child.classes)
+    children = tuple(
+        child if isinstance(child, str) else _on_paper(child, deeper=deeper)
+        for child in node.children
+        if isinstance(child, str) or not (_dropped(child) or (deeper and "kicker" in child.classes))
+    )
     if node.tag == "details":
         return Node("div", node.attributes, children)
     if node.tag == "summary":

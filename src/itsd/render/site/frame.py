@@ -60,11 +60,9 @@ class Frame:
 
     def _sections(self, page: Page) -> list[Any]:
         """The parts of a page as markup: those of the home page one by one, so that the search can stand between them."""
-        tree = relink(page.tree, page.path, self.places)
-        pictures = self.book.pictures
-        if "home" in tree.classes:
-            return [self._markup(render_node(section, pictures)) for section in tree.elements]
-        return [self._markup(render_node(tree, pictures))]
+        parts = page.tree.elements if "home" in page.tree.classes else (page.tree,)
+        trees = [relink(part, page.path, self.places, titled=not number) for number, part in enumerate(parts)]
+        return [self._markup(render_node(tree, self.book.pictures)) for tree in trees]
 
     @cached_property
     def _values(self) -> dict[str, Any]:
