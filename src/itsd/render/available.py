@@ -24,7 +24,7 @@ PURPOSES = {
     "site/": "Frame of the pages of a site",
     "theme.typ": "How every PDF looks",
 }
-_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".txt", ".typ")
+_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".typ")
 _OTHER_USES = "init/"  # files of a new estate are no templates of documents
 
 

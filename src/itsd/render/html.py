@@ -12,7 +12,7 @@ from itsd.render.document import direction_of
 from itsd.render.nodes import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from itsd.render.document import Body, Cover, Document
     from itsd.render.nodes import Picture
@@ -88,28 +88,27 @@ def _renamed(node: Node, locale: str) -> Node:
 
 def render_node(node: Node, pictures: Mapping[str, Picture]) -> str:
     """An element and what is beneath it."""
-    return "".join(_write(node, pictures))
+    found: list[str] = []
+    _write(node, pictures, found.append)
+    return "".join(found)
 
 
-def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
+def _write(node: Node, pictures: Mapping[str, Picture], add: Callable[[str], None]) -> None:
     if node.tag == "img":
-        yield _image(node, pictures)
+        add(_image(node, pictures))
         return
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attributes.items()]) if node.attributes else ""
     lead = "\n" if node.tag in _BLOCKS else ""
     named = _name_region(node) if node.tag == "table" else ""
-    if named:
-        yield f'{lead}<div class="scroll"{named} tabindex="0"><table{attributes}>'
-    else:
-        yield f"{lead}<{node.tag}{attributes}>"
+    add(f'{lead}<div class="scroll"{named} tabindex="0"><table{attributes}>' if named else f"{lead}<{node.tag}{attributes}>")
     if node.tag in EMPTY:
         return
     for child in node.children:
         if isinstance(child, str):
-            yield escape(child, quote=False)
+            add(escape(child, quote=False))
         else:
-            yield from _write(child, pictures)
-    yield f"</{node.tag}></div>" if named else f"</{node.tag}>"
+            _write(child, pictures, add)
+    add(f"</{node.tag}></div>" if named else f"</{node.tag}>")
 
 
 def _name_region(table: Node) -> str:

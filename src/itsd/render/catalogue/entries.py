@@ -200,18 +200,27 @@ def _cost(service: Service, phrases: Phrases) -> Iterator[tuple[str, Iterable[Pi
 
 def _related(service: Service, publication: Publication, phrases: Phrases) -> Iterator[Piece]:
     """Services that support the same work, those that this one replaced, and what will replace it."""
-    found = {
-        other.id: other
-        for other in publication.shown.services
-        if other.id != service.id and (set(other.supports) & set(service.supports) or service.replaced_by == other.id or other.replaced_by == service.id)
-    }
-    for other in list(found.values())[:_RELATED]:
+    near = phrases.estate.once(("related", publication.catalogue.id), lambda: _neighbours(publication.shown.services))
+    shown: dict[str, Service] = {}
+    for place in (*service.supports, f"service/{service.id}", f"service/{service.replaced_by}"):
+        shown.update({other.id: other for other in near.get(place, ())[: _RELATED + 1] if other.id != service.id})
+    for other in list(shown.values())[:_RELATED]:
         yield Piece(phrases.text(other.name), f"#service/{other.id}")
+
+
+def _neighbours(services: Iterable[Service]) -> dict[str, list[Service]]:
+    """Services by the activities that they support, by their own place, and by that of what will replace them."""
+    found: dict[str, list[Service]] = {}
+    for service in services:
+        places = (*service.supports, f"service/{service.id}", *([f"service/{service.replaced_by}"] if service.replaced_by else ()))
+        for place in places:
+            found.setdefault(place, []).append(service)
+    return found
 
 
 def _packages(service: Service, publication: Publication, phrases: Phrases) -> Iterator[Piece]:
     holding = set(packages_with(service.id, phrases.estate))
-    for package in publication.shown.packages:
+    for package in publication.shown.packages if holding else ():
         if package.id in holding:
             yield Piece(phrases.text(package.name), f"#package/{package.id}")
 
@@ -293,7 +302,7 @@ def _part(reference: str, publication: Publication, phrases: Phrases) -> Part:
     id_, _, option_id = reference.partition("/")
     service = phrases.estate.find(Service, id_)
     option = next((item for item in (service.options if service is not None else ()) if item.id == option_id), None)
-    href = f"#service/{id_}" if any(item.id == id_ for item in publication.shown.services) else ""
+    href = f"#service/{id_}" if f"service/{id_}" in phrases.estate.once(("shown", publication.catalogue.id), lambda: publication.shown.keys) else ""
     name = Piece(phrases.name("service", id_), href)
     said = phrases.text(option.summary) if option is not None else ""
     return Part(name, phrases.text(option.name) if option is not None else option_id, said or (phrases.text(service.summary) if service is not None else ""))

@@ -115,14 +115,14 @@ def _suppliers(graph: Graph, phrases: Phrases) -> Iterator[tuple[str, str, str, 
     for node in graph.nodes:
         supplier = phrases.estate.find(Supplier, node.id) if node.kind == "supplier" else None
         if supplier is not None:
-            contracts = [phrases.text(contract.name) for contract in phrases.estate.each(Contract) if contract.parties.supplier == supplier.id]
+            contracts = [phrases.text(contract.name) for contract in phrases.estate.referring(Contract, "supplier", supplier.id) if contract.parties.supplier == supplier.id]
             yield phrases.text(supplier.name), phrases.name("person", supplier.manager), phrases.join(contracts), contacts(supplier.contacts, phrases)
 
 
 def _measures(service: Service, phrases: Phrases) -> Iterator[tuple[str, str, str, str]]:
     """The measures of the service itself and of the targets of agreements about it."""
     keys = {use.agreement.key for use in uses_of(service.id, phrases.estate)}
-    for measure in phrases.estate.each(Measure):
+    for measure in phrases.estate.once(("measures",), lambda: list(phrases.estate.each(Measure))):
         targets = [target for target in measure.targets if target.rpartition("/")[0] in keys]
         if targets or measure.service == service.id:
             frequency = phrases.labels.get(_FREQUENCY[measure.frequency])
@@ -132,7 +132,7 @@ def _measures(service: Service, phrases: Phrases) -> Iterator[tuple[str, str, st
 def _capacity(service: Service, phrases: Phrases) -> Iterator[tuple[str, str, str, str, str]]:
     from itsd.levels.declared import metric_of  # noqa: PLC0415  # beside what uses it
 
-    for capacity in phrases.estate.each(Capacity):
+    for capacity in phrases.estate.referring(Capacity, "service", service.id):
         if capacity.service == service.id:
             metric = metric_of(capacity.metric, phrases.estate.settings)
             name = capacity.metric if metric is None else metric.ar if phrases.is_arabic else metric.en

@@ -26,13 +26,14 @@ def up(path: str, levels: int = 0) -> str:
 
 def relink(node: Node, path: str, places: Collection[str], *, titled: bool = True) -> Node:
     """The tree as it stands on a page: places of the catalogue as addresses of pages; with the title of the page, headings one step higher."""
-    attributes = dict(node.attributes)
-    href = attributes.get("href", "")
-    if href.startswith("#"):
-        attributes["href"] = _address(href[1:], path, places)
-    if "/" in attributes.get("id", ""):
-        del attributes["id"]  # the page itself is the place
-    children = tuple(child if isinstance(child, str) else relink(child, path, places, titled=titled) for child in node.children)
+    attributes = node.attributes
+    if "href" in attributes or "id" in attributes:
+        attributes = dict(attributes)
+        if attributes.get("href", "").startswith("#"):
+            attributes["href"] = _address(attributes["href"][1:], path, places)
+        if "/" in attributes.get("id", ""):
+            del attributes["id"]  # the page itself is the place
+    children = tuple([child if isinstance(child, str) else relink(child, path, places, titled=titled) for child in node.children])
     return Node(_HIGHER.get(node.tag, node.tag) if titled else node.tag, attributes, children)
 
 

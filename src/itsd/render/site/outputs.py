@@ -62,7 +62,7 @@ def _assets(publication: Publication, tree: Tree, logo: Picture | None) -> Itera
     yield Output("assets/site.css", partial(style_of, publication, tree))
     yield Output("assets/site.js", partial(find_file, "assets/site.js", tree))
     for name in ("minisearch.js", "minisearch-LICENSE.txt"):
-        yield Output(f"assets/{name}", partial(find_file, f"assets/{name}", None))
+        yield Output(f"assets/{name}", (packaged("render") / "scripts" / name).read_bytes)
     for font in (*_FONTS, "OFL.txt"):
         yield Output(f"assets/{font}", (packaged("render") / "fonts" / font).read_bytes)
     if logo is not None:
