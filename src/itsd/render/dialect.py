@@ -45,6 +45,7 @@ _TAG = re.compile(rf'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z-]+="{_VALUE}
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _HELP = "Write templates in the dialect that the manual describes (reference/templates)."
+_IGNORED = re.compile("[\x00-\x20\x7f]")  # what browsers leave out of an address, line breaks in the middle of a scheme among it
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 PICTURE = "picture:"
 """The scheme of the addresses of pictures: of those that the program draws, and of files of the estate."""
@@ -69,9 +70,9 @@ def parse_html(source: str, name: str) -> Node:
 
 def is_safe_address(address: str) -> bool:
     """Whether a link may lead there: pages, mail, telephones, and places inside the document; never a script or a file."""
-    plain = _CONTROLS.sub("", address).strip()
+    plain = _IGNORED.sub("", address)
     scheme = _SCHEME.match(plain)
-    return scheme[0].lower() in _SCHEMES if scheme else not plain.startswith("//")
+    return scheme[0].lower() in _SCHEMES if scheme else not plain.replace("\\", "/").startswith("//")
 
 
 class _Reader(HTMLParser):

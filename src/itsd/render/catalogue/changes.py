@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from itsd.model.text import Text
 from itsd.model.values import Money, parse_date, parse_duration
 from itsd.practices.catalogue.changes import Form, Sort
+from itsd.render.catalogue.wording import charging_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,9 +175,10 @@ def _item(value: str | Words, detail: Detail, phrases: Phrases) -> str:
     if detail.form is Form.MONEY:
         amount, _, currency = value.partition(" ")
         return phrases.money(Money(Decimal(amount), currency))
-    return phrases.role(value) if detail.field == "request.approvals" else phrases.language(value) if detail.field == "support.languages" else phrases.term(value)
+    say = {"request.approvals": phrases.role, "support.languages": phrases.language, "cost.model": partial(charging_word, phrases=phrases)}.get(detail.field, phrases.term)
+    return say(value)
 
 
 def say_words(words: Words, phrases: Phrases) -> str:
-    """Words by language; a language that is missing is noted."""
-    return phrases.text(Text(tuple(words.items())))
+    """Words by language; those of an earlier edition may lack one that the catalogue has today, then they are said as they were."""
+    return Text(tuple(words.items())).show(phrases.locale, phrases.estate.settings.locales.default)

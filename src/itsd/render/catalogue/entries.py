@@ -11,7 +11,7 @@ from itsd.model.time import ALWAYS
 from itsd.practices.identify.uses import packages_with
 from itsd.render.agreement.hours import describe_calendar, describe_maintenance
 from itsd.render.catalogue.comparison import Comparison, compare, continuity
-from itsd.render.catalogue.wording import Piece, channel, charging, chosen_word, contacts, price, texts
+from itsd.render.catalogue.wording import Piece, channel, charging_word, chosen_word, contacts, price, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -193,7 +193,7 @@ def _support(service: Service, phrases: Phrases) -> Iterator[tuple[str, Iterable
 
 def _cost(service: Service, phrases: Phrases) -> Iterator[tuple[str, Iterable[Piece | str]]]:
     if service.cost is not None:
-        yield "Charged", [charging(service.cost, phrases)]
+        yield "Charged", [charging_word(service.cost.model, phrases)]
         yield "Counted by", [phrases.text(service.cost.unit)]
         yield "Price", [price(service.cost.price, service.cost, phrases) if service.cost.price is not None else ""]
 

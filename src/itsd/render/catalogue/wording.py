@@ -85,9 +85,9 @@ def price(money: Money | None, cost: Cost | None, phrases: Phrases) -> str:
     return "" if cost is None else phrases.labels.get(_CHARGED[cost.model])
 
 
-def charging(cost: Cost, phrases: Phrases) -> str:
-    """How something is charged."""
-    return phrases.labels.get(_CHARGED[cost.model])
+def charging_word(model: str, phrases: Phrases) -> str:
+    """How something is charged; another way than the known ones as it is written."""
+    return phrases.labels.get(_CHARGED[model]) if model in _CHARGED else model
 
 
 def texts(items: Iterable[Text], phrases: Phrases) -> list[str]:
