@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING
 
 from itsd.model.text import Text
@@ -89,7 +88,7 @@ class EditionPage:
     """One edition of the change log. `unknown` tells that its content, or that of the edition before, is not at hand."""
 
     number: int
-    on: str
+    title: str
     digest: str
     opening: str
     entries: tuple[Said, ...]
@@ -110,7 +109,12 @@ def build_log(publication: Publication, phrases: Phrases) -> list[EditionPage]:
 def build_edition(entry: LogEntry, publication: Publication, phrases: Phrases) -> EditionPage:
     """One edition and what it changed."""
     said = tuple(say_change(change, publication, phrases) for change in entry.changes or ())
-    return EditionPage(entry.number, phrases.day(entry.on), short_digest(entry.digest), _opening(entry, phrases), said, entry.changes is None)
+    return EditionPage(entry.number, say_edition(entry, phrases), short_digest(entry.digest), _opening(entry, phrases), said, entry.changes is None)
+
+
+def say_edition(entry: LogEntry, phrases: Phrases) -> str:
+    """An edition by number and day."""
+    return phrases.labels.text("Edition %(number)s, %(day)s", number=phrases.number(entry.number), day=phrases.day(entry.on))
 
 
 def _opening(entry: LogEntry, phrases: Phrases) -> str:
@@ -175,8 +179,9 @@ def _item(value: str | Words, detail: Detail, phrases: Phrases) -> str:
     if detail.form is Form.MONEY:
         amount, _, currency = value.partition(" ")
         return phrases.money(Money(Decimal(amount), currency))
-    say = {"request.approvals": phrases.role, "support.languages": phrases.language, "cost.model": partial(charging_word, phrases=phrases)}.get(detail.field, phrases.term)
-    return say(value)
+    if detail.field == "cost.model":
+        return charging_word(value, phrases)
+    return phrases.role(value) if detail.field == "request.approvals" else phrases.language(value) if detail.field == "support.languages" else phrases.term(value)
 
 
 def say_words(words: Words, phrases: Phrases) -> str:

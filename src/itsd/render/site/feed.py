@@ -34,7 +34,7 @@ def write_feed(book: Book, title: str, issuer: str) -> bytes:
         lines += [
             "<entry>",
             f"<id>{_name(book, str(edition.number))}</id>",
-            f"<title>{_plain(book.phrases.labels.get('Edition'))} {edition.number}, {_plain(edition.on)}</title>",
+            f"<title>{_plain(edition.title)}</title>",
             f"<updated>{entry.on.isoformat()}T00:00:00Z</updated>",
             f'<link rel="alternate" type="text/html" href="changes.html#edition-{edition.number}"/>',
             f'<content type="html">{_plain("".join(_content(edition)))}</content>',

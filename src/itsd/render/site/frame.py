@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from itsd.render.catalogue.changes import short_digest
+from itsd.render.catalogue.changes import say_edition, short_digest
 from itsd.render.dialect import tidy
 from itsd.render.document import direction_of
 from itsd.render.html import render_node
@@ -80,8 +80,7 @@ class Frame:
             "logo": self.logo,
             "languages": [(locale, direction_of(locale), own_name(locale)) for locale in self.languages],
             "navigation": list(self._navigation()),
-            "edition": phrases.number(edition.number),
-            "on": phrases.day(edition.on),
+            "edition": say_edition(edition, phrases),
             "digest": short_digest(edition.digest),
             "with_pdf": self.with_pdf,
         }

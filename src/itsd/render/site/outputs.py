@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from itsd.files.packaged import packaged
 from itsd.render.catalogue.book import Book, make_book
+from itsd.render.catalogue.changes import say_edition
 from itsd.render.catalogue.glossary import build_glossary
 from itsd.render.document import direction_of
 from itsd.render.pictures import load_logo
@@ -20,6 +21,7 @@ from itsd.render.site.linked_data import describe_glossary, describe_home, descr
 from itsd.render.site.search import find_filters, write_index
 from itsd.render.site.table import write_table
 from itsd.render.templating import find_file, find_template, make_environment, render_template
+from itsd.render.untranslated import check_translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -81,18 +83,31 @@ def _in_language(book: Book, logo: str, picture: Picture | None, *, with_pdf: bo
     publication, locale = book.publication, book.locale
     places = frozenset({*publication.shown.keys, "changes", "glossary"})
     frame = Frame(book, publication.locales, places, logo, with_pdf)
-    yield Output(f"{locale}/index.html", partial(_front, frame))
+    for path, make in _files_of(book, frame, picture, with_pdf=with_pdf):
+        yield Output(f"{locale}/{path}", partial(_checked, book, make))
+
+
+def _checked(book: Book, make: Callable[[], bytes]) -> bytes:
+    """A file, unless its language lacked a text of it."""
+    found = make()
+    check_translated(book.phrases, book.phrases.estate, book.tree)
+    return found
+
+
+def _files_of(book: Book, frame: Frame, logo: Picture | None, *, with_pdf: bool) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    publication = book.publication
+    yield "index.html", partial(_front, frame)
     for service in publication.shown.services:
-        yield Output(f"{locale}/{page_of(service.key)}", partial(_service, frame, service))
+        yield page_of(service.key), partial(_service, frame, service)
     for package in publication.shown.packages:
-        yield Output(f"{locale}/{page_of(package.key)}", partial(_package, frame, package))
-    yield Output(f"{locale}/changes.html", partial(_changes, frame))
-    yield Output(f"{locale}/glossary.html", partial(_glossary, frame))
-    yield Output(f"{locale}/search-index.js", lambda: write_index(book.front, book))
-    yield Output(f"{locale}/catalogue.csv", lambda: write_table(book))
-    yield Output(f"{locale}/feed.xml", lambda: write_feed(book, book.front.title, book.front.issuer))
+        yield page_of(package.key), partial(_package, frame, package)
+    yield "changes.html", partial(_changes, frame)
+    yield "glossary.html", partial(_glossary, frame)
+    yield "search-index.js", lambda: write_index(book.front, book)
+    yield "catalogue.csv", lambda: write_table(book)
+    yield "feed.xml", lambda: write_feed(book, book.front.title, book.front.issuer)
     if with_pdf:
-        yield Output(f"{locale}/catalogue.pdf", partial(_pdf, book, picture))
+        yield "catalogue.pdf", partial(_pdf, book, logo)
 
 
 def _pdf(book: Book, logo: Picture | None) -> bytes:
@@ -136,8 +151,11 @@ def _glossary(frame: Frame) -> bytes:
 def _entrance(publication: Publication, tree: Tree, logo: str) -> bytes:
     """The page at the top, which leads to the languages."""
     books = [make_book(publication, locale, tree) for locale in publication.locales]
-    languages = [(book.locale, direction_of(book.locale), own_name(book.locale), book.front.title, book.front.summary) for book in books]
-    values = {"languages": languages, "issuers": [(book.locale, direction_of(book.locale), book.front.issuer) for book in books], "logo": logo, "policy": POLICY}
+    fronts = [book.front for book in books]
+    for book in books:
+        check_translated(book.phrases, publication.estate, tree)
+    languages = [(book.locale, direction_of(book.locale), own_name(book.locale), front.title, front.summary) for book, front in zip(books, fronts, strict=True)]
+    values = {"languages": languages, "issuers": [front.issuer for front in fronts], "logo": logo, "policy": POLICY}
     return (render_template(make_environment(tree), ENTRANCE, values).rstrip() + "\n").encode()
 
 
@@ -153,10 +171,9 @@ def render_portal(publications: Sequence[Publication], tree: Tree) -> bytes:
         phrases = Phrases(found[0].estate, load_labels(locale, tree))
         settings = found[0].estate.settings
         issuer = settings.brand.name if settings.brand is not None and settings.brand.name is not None else settings.organisation
-        rows = [
-            (item.catalogue.id, phrases.text(item.catalogue.title), phrases.text(item.catalogue.summary), phrases.number(item.edition.number), phrases.day(item.edition.on))
-            for item in found
-        ]
-        parts.append({"locale": locale, "dir": phrases.direction, "issuer": phrases.text(issuer), "rows": rows, "_": phrases.labels.get})
+        rows = [(item.catalogue.id, phrases.text(item.catalogue.title), phrases.text(item.catalogue.summary), say_edition(item.edition, phrases)) for item in found]
+        named = phrases.text(issuer)
+        check_translated(phrases, found[0].estate, tree)
+        parts.append({"locale": locale, "dir": phrases.direction, "issuer": named, "rows": rows, "_": phrases.labels.get})
     values = {"parts": parts, "style": f"{publications[0].catalogue.id}/assets/site.css" if publications else "", "policy": POLICY}
     return (render_template(make_environment(tree), PORTAL, values).rstrip() + "\n").encode()
