@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.estates import SAMPLE
-from tests.support.publishing import sample_files, write_files
+from tests.support.sites import sample_files, write_files
 from tests.support.runner import run_process
 from tests.support.tools import need_program, need_validator
 
@@ -58,7 +58,7 @@ def open_page(browser: Browser, site: Path) -> Iterator[Open]:
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opening(path: str, **options: Any) -> Page:
+    def opening(path: str, **options: Any) -> Page:  # noqa: ANN401  # those of the browser
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()

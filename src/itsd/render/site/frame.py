@@ -25,7 +25,7 @@ PAGE, FRONT = "site/page.html", "site/home.html"
 # A page that was opened from a folder has no host: there `file:` stands for its own files.
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; font-src 'self' file: data:; img-src 'self' file: data:; "
-    "base-uri 'none'; form-action 'self' file:; object-src 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'self' file:; object-src 'none'"
 )
 
 

@@ -11,7 +11,7 @@ from itsd.files.disk import DiskTree
 from itsd.render.catalogue.book import make_book, safe_address
 from itsd.render.catalogue.pdf import build_document
 from tests.support.estates import SAMPLE, read_estate, write_estate
-from tests.support.publishing import book, publication_in, sample, texts_of
+from tests.support.sites import book, publication_in, sample, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 from itsd.practices.catalogue.changes import Detail, EntryChange, Form, Sort
 from itsd.practices.catalogue.publication import LogEntry
 from itsd.render.catalogue.changes import build_edition, build_log, say_change, say_detail
-from tests.support.publishing import TODAY, book, sample
+from tests.support.sites import TODAY, book, sample
 
 
 @pytest.mark.parametrize(

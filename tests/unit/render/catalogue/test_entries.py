@@ -9,7 +9,7 @@ from itsd.model.text import parse_text
 from itsd.model.values import parse_money
 from itsd.render.catalogue.comparison import Cell, compare
 from itsd.render.catalogue.entries import build_package, build_service, price_from, say_ending
-from tests.support.publishing import book, sample
+from tests.support.sites import book, sample
 
 if TYPE_CHECKING:
     from itsd.model.service import Package, Service

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itsd.render.catalogue.home import find_categories
-from tests.support.publishing import book, sample
+from tests.support.sites import book, sample
 
 
 def test_every_entry_stands_in_one_category_in_order() -> None:

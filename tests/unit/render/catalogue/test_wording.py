@@ -9,7 +9,7 @@ from itsd.model.organisation import Contact
 from itsd.model.service import Cost
 from itsd.model.values import parse_money
 from itsd.render.catalogue.wording import Piece, address_of, channel, contacts, price
-from tests.support.publishing import book
+from tests.support.sites import book
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from itsd.files.disk import DiskTree
 from itsd.render.publishing import published_state
 from itsd.render.site.outputs import render_portal
-from tests.support import hostile
+from tests.support import hostile_catalogue as hostile
 from tests.support.estates import SAMPLE, read_estate, write_estate
-from tests.support.publishing import files_of, publication_in, sample, sample_files
+from tests.support.sites import files_of, publication_in, sample, sample_files
 from tests.support.tools import need_program
 
 if TYPE_CHECKING:
