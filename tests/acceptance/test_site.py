@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.estates import SAMPLE
-from tests.support.sites import sample_files, write_files
 from tests.support.runner import run_process
+from tests.support.sites import sample_files, write_files
 from tests.support.tools import need_program, need_validator
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
