@@ -101,7 +101,7 @@ class Preview:
 
         estate = load_estate(self.session, self.tree, self.jobs).estate
         coming = [build_publication(catalogue, estate, self.tree).publication for catalogue in find_catalogues(self.names, estate)]
-        return {f"{item.catalogue.id}/{page.path}": page.make for item in coming for page in find_outputs(item)}
+        return {f"{item.catalogue.id}/{page.path}": page.make for item in coming for page in find_outputs(item, self.tree)}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -42,10 +42,26 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
 
             coming = [build_publication(catalogue, estate, tree) for catalogue in chosen]
             done = [_write_catalogue(item, tree, estate, output) for item in coming]
+            write_portal(estate, tree, output)
         except ModuleNotFoundError as error:
             raise missing_extra(error) from None
     if not session.quiet:
         sys.stderr.write("".join(f"{line}\n" for line in (*done, *_find_left(estate, output))))
+
+
+def write_portal(estate: Estate, tree: DiskTree, output: Path) -> None:
+    """The page that leads to all catalogues that are in the folder."""
+    from itsd.files.replace import MARKER
+    from itsd.files.write import write_atomic
+    from itsd.model.catalogue import Catalogue
+    from itsd.render.publishing import published_state
+    from itsd.render.site.outputs import render_portal
+
+    there = [catalogue for catalogue in estate.each(Catalogue) if (output / catalogue.id / MARKER).is_file()]
+    content = render_portal([published_state(catalogue, estate, tree) for catalogue in there], tree)
+    target = output / "index.html"
+    if not target.is_file() or target.read_bytes() != content:
+        write_atomic(target, content.decode(), root=output)
 
 
 def _write_catalogue(coming: Coming, tree: DiskTree, estate: Estate, output: Path) -> str:
@@ -56,7 +72,7 @@ def _write_catalogue(coming: Coming, tree: DiskTree, estate: Estate, output: Pat
 
     publication = coming.publication
     catalogue, edition = publication.catalogue.id, publication.edition
-    outputs = find_outputs(publication)
+    outputs = find_outputs(publication, tree)
     with Replacement(output / catalogue) as folder, _recorded(coming, tree, estate) as record:
         for number, page in enumerate(outputs, 1):
             folder.add(page.path, page.make())

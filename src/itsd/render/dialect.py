@@ -7,6 +7,7 @@ text can bring a script into a page, and every writer knows everything that can 
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NoReturn
 
@@ -38,8 +39,13 @@ ELEMENTS: dict[str, frozenset[str]] = {
 EMPTY = frozenset({"br", "hr", "img"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
+# Elements as templates usually write them, with no other reference in an attribute than those that escaping makes.
+_VALUE = r"(?:[^\"<>&]|&(?:amp|lt|gt|quot|#34|#39|#x27);)*"
+_TAG = re.compile(rf'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z-]+="{_VALUE}")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _HELP = "Write templates in the dialect that the manual describes (reference/templates)."
+_IGNORED = re.compile("[\x00-\x20\x7f]")  # what browsers leave out of an address, line breaks in the middle of a scheme among it
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 PICTURE = "picture:"
 """The scheme of the addresses of pictures: of those that the program draws, and of files of the estate."""
@@ -61,16 +67,18 @@ def parse_html(source: str, name: str) -> Node:
     Raises DialectError for what the dialect does not have, and for elements that are not closed.
     """
     reader = _Reader(name)
-    reader.feed(source)
-    reader.close()
+    if not reader.feed_plain(source):
+        reader = _Reader(name)
+        reader.feed(source)
+        reader.close()
     return reader.finish()
 
 
 def is_safe_address(address: str) -> bool:
     """Whether a link may lead there: pages, mail, telephones, and places inside the document; never a script or a file."""
-    plain = _CONTROLS.sub("", address).strip()
+    plain = _IGNORED.sub("", address)
     scheme = _SCHEME.match(plain)
-    return scheme[0].lower() in _SCHEMES if scheme else not plain.startswith("//")
+    return scheme[0].lower() in _SCHEMES if scheme else not plain.replace("\\", "/").startswith("//")
 
 
 class _Reader(HTMLParser):
@@ -80,6 +88,32 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._name = name
         self._open: list[tuple[str, dict[str, str], list[Node | str]]] = [("article", {}, [])]
+
+    def feed_plain(self, source: str) -> bool:
+        """Read what is written as templates usually are, which is most of the work of a page; False, and nothing counts, for anything else.
+
+        Then the full reader takes its turn, and says where something is wrong.
+        """
+        at = 0
+        try:
+            for match in _TAG.finditer(source):
+                self._plain_data(source[at : match.start()])
+                at = match.end()
+                if match[1]:
+                    self.handle_endtag(match[1])
+                else:
+                    self.handle_starttag(match[2], [(name, unescape(value)) for name, value in _ATTRIBUTE.findall(match[3])] if match[3] else ())
+            self._plain_data(source[at:])
+        except (DialectError, ValueError):
+            return False
+        return True
+
+    def _plain_data(self, text: str) -> None:
+        """Text between two elements. Raises ValueError for what is none."""
+        if "<" in text:
+            raise ValueError
+        if text:
+            self.handle_data(unescape(text) if "&" in text else text)
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}

@@ -14,7 +14,7 @@ from itsd.render.nodes import Node
 from itsd.render.templating import find_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from itsd.files.tree import Tree
     from itsd.render.document import Body, Cover, Document
@@ -103,31 +103,31 @@ def _renamed(node: Node, locale: str) -> Node:
 
 def render_node(node: Node, pictures: Mapping[str, Picture]) -> str:
     """An element and what is beneath it."""
-    return "".join(_write(node, pictures))
+    found: list[str] = []
+    _write(node, pictures, found.append)
+    return "".join(found)
 
 
-def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
+def _write(node: Node, pictures: Mapping[str, Picture], add: Callable[[str], None]) -> None:
     if node.tag == "img":
-        yield _image(node, pictures)
+        add(_image(node, pictures))
         return
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attributes.items()]) if node.attributes else ""
     lead = "\n" if node.tag in _BLOCKS else ""
-    if node.tag == "table":
-        yield f'{lead}<div class="scroll"{_name_region(node)} tabindex="0"><table{attributes}>'
-    else:
-        yield f"{lead}<{node.tag}{attributes}>"
+    named = _name_region(node) if node.tag == "table" else ""
+    add(f'{lead}<div class="scroll"{named} tabindex="0"><table{attributes}>' if named else f"{lead}<{node.tag}{attributes}>")
     if node.tag in EMPTY:
         return
     for child in node.children:
         if isinstance(child, str):
-            yield escape(child, quote=False)
+            add(escape(child, quote=False))
         else:
-            yield from _write(child, pictures)
-    yield f"</{node.tag}></div>" if node.tag == "table" else f"</{node.tag}>"
+            _write(child, pictures, add)
+    add(f"</{node.tag}></div>" if named else f"</{node.tag}>")
 
 
 def _name_region(table: Node) -> str:
-    """Who reaches a table with the keyboard is told what it is."""
+    """A wide table is scrolled by itself, and who reaches it with the keyboard is told what it is; one without a caption is narrow."""
     caption = table.find("caption")
     return "" if caption is None else f' role="region" aria-label="{escape(caption.text)}"'
 
