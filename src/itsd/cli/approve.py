@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from itsd.validation.agreed import Judged
 
 _OF_APPROVALS = ("A010", "G008", "G009")  # the rules that judge an approval by itself
+_OTHER_DAY = "Give the day on which it was signed with --on; what is agreed only now needs a new version, whose term begins later."
 _SHOWN = 3
 
 
@@ -178,13 +179,15 @@ def _unproven(agreement: Agreement, judged: Judged) -> list[Hit]:
     proof = judged.proof
     if proof is None or proof.stands is None or proof.stands.met:
         return []
-    hint = f"`itsd underpin {agreement.key}` shows the case; a waiver that somebody accountable accepts settles a shortfall."
+    short = f"`itsd underpin {agreement.key}` shows the case; a waiver that somebody accountable accepts settles a shortfall."
+    unknown = f"`itsd underpin {agreement.key}` shows what is missing: an agreement in force, or a promise in it."
     bad = [target for target in proof.targets if target.verdict is not None and not target.verdict.met and not target.accepted]
     hits = []
     for target in bad:
         outcome = target.worst
-        what = "falls short" if target.verdict is Verdict.FALLS_SHORT else "cannot be told to hold, which is no proof"
-        hits.append(Hit(target.path, f"{target.name} ({target.promised}) {what}{f': {outcome.reason}' if outcome is not None else ''}", hint))
+        fails = target.verdict is Verdict.FALLS_SHORT
+        message = f"{target.name} ({target.promised}) {'falls short' if fails else 'is not proven'}{f': {outcome.reason}' if outcome is not None else ''}"
+        hits.append(Hit(target.path, message, short if fails else unknown))
     shaky = [step.agreement for step in proof.shaky]
     if shaky:
         hits.append(Hit(("targets",), f"what carries it is not proven itself: {', '.join(shaky)}", f"`itsd underpin {agreement.key} --tree` shows where."))
@@ -218,7 +221,7 @@ def _faults_of_approval(opened: Opened) -> list[Hit]:
     off = {code for code, level in opened.estate.settings.rules.items() if level == "off"}
     checks = [check for code in _OF_APPROVALS if code not in off and (check := BY_CODE[code].check) is not None]
     found = [hit for check in checks for hit in check(opened.agreement, opened.estate) if hit.path[:2] == ("approvals", last)]
-    return [replace(hit, path=("approvals",)) for hit in found]
+    return [replace(hit, path=("approvals",), hint=_OTHER_DAY if "took effect" in hit.message else hit.hint) for hit in found]
 
 
 def _check_signer(opened: Opened, wish: Wish) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from itsd.model.organisation import Person
 
 _SHOWN = 12  # reasons
+_UNLIMITED = 100_000  # cells of a line that a program reads
+_LEAST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,24 @@ def refuse(head: str, hits: Iterable[Hit], findings: Iterable[Finding], opened: 
     prefix = f"{root}/" if root else ""
     reasons = [(f"{prefix}{locator.place(hit, opened.record)}", hit.message, hit.hint) for hit in hits]
     reasons += [(f"{prefix}{finding.place}", f"{finding.code} {finding.message}", finding.hint) for finding in findings]
+    shown = reasons[:_SHOWN]
     lines = [f"error: {head}"]
-    for place, message, hint in reasons[:_SHOWN]:
-        lines += [f"  {place}: {_plain(message)}", *([f"    {_plain(hint)}"] if hint else [])]
+    for number, (place, message, hint) in enumerate(shown):
+        lines += _wrapped(f"{place}: {_plain(message)}", 2)
+        said = number + 1 < len(shown) and shown[number + 1][2] == hint  # once for all of them
+        lines += _wrapped(_plain(hint), 4) if hint and not said else []
     if len(reasons) > _SHOWN:
-        lines.append(f"  and {len(reasons) - _SHOWN} more: `itsd validate {opened.file}`")
+        lines.append(f"  and {len(reasons) - _SHOWN} more: `itsd agreement {opened.agreement.key}` and `itsd validate {opened.file}` show all")
     sys.stderr.write("\n".join(lines) + "\n")
     return ExitStatus.FINDINGS
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """The lines of a sentence, for the width of a terminal, else in one."""
+    from itsd.output.cells import wrap_cells
+
+    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else _UNLIMITED
+    return [" " * (indent + (2 if number else 0)) + line for number, line in enumerate(wrap_cells(text, max(width, _LEAST) - indent - 2))]
 
 
 def _plain(text: str) -> str:

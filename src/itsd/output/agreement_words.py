@@ -36,6 +36,13 @@ _GRADES = {
     "bad": ("bad signature", Tone.BAD),
     "": ("not signed", Tone.QUIET),
 }
+_PROOFS = {
+    "none": ("there is nothing to prove", Tone.PLAIN),
+    "met": ("holds, or somebody accountable accepted where it does not", Tone.MET),
+    "falls short": ("falls short: `itsd underpin` shows the case", Tone.BAD),
+}
+_UNPROVEN = ("unknown: `itsd underpin` shows what is missing", Tone.UNKNOWN)
+_SIDES = {"brm": "BRM", "supplier-manager": "supplier manager"}
 _SHOWN = 4
 _DIGEST = 16
 
@@ -56,12 +63,17 @@ def _line(item: Overview) -> tuple[Cell, ...]:
     needed = [filled for filled in item.standing.seats if filled.seat.needed]
     signed = f"{len(needed) - len(item.standing.missing)} of {len(needed)}"
     tone = Tone.MET if item.standing.complete else Tone.BAD if agreement.is_agreed and item.standing.missing else Tone.PLAIN
-    lacks = _and_more(item.lacks, 1) if agreement.is_agreed else ""
+    lacks = _lacks_in_short(item) if agreement.is_agreed else ""
     return code(agreement.key), _status(item), Cell(str(agreement.version)), Cell(str(agreement.valid.to or "open")), Cell(signed, tone), Cell(lacks, Tone.BAD)
 
 
-def _and_more(texts: Sequence[str], shown: int = _SHOWN) -> str:
-    return "; ".join(texts[:shown]) + (f" and {len(texts) - shown} more" if len(texts) > shown else "")
+def _lacks_in_short(item: Overview) -> str:
+    """`the customer has not signed; 2 approvals without a digest`."""
+    parts = [f"{filled.seat.name} has not signed" for filled in item.standing.missing]
+    for state, words in ((State.BROKEN, "of another text"), (State.UNSEALED, "without a digest")):
+        number = sum(signature.state is state for signature in item.standing.signatures)
+        parts += [f"{number} approval{'s' if number > 1 else ''} {words}"] if number else []
+    return "; ".join(parts)
 
 
 def _status(item: Overview) -> Cell:
@@ -109,7 +121,7 @@ def _signatures(item: Overview, seals: Seals) -> Section:
         (
             code(signature.approval.person),
             Cell(signature.approval.role),
-            Cell(signature.seat.name.removeprefix("the ") if signature.seat is not None else "-"),
+            Cell(_SIDES.get(signature.seat.side, signature.seat.side) if signature.seat is not None else "-"),
             Cell(str(signature.approval.on)),
             Cell(str(signature.approval.version or "-")),
             Cell(*_TEXT[signature.state]),
@@ -150,8 +162,16 @@ def _missing(filled: Filled) -> Item:
 
 
 def _checks(item: Overview) -> Iterator[Block]:
-    if item.faults:
-        yield Section("What checks find", (Listing(tuple(Item(fault, Tone.BAD) for fault in item.faults)),))
+    """What checks and proof say of the text as it would be agreed; nothing where they were not run."""
+    if item.faults is None:
+        return
+    faults = tuple(Item(fault) for fault in item.faults)
+    number = f"{len(faults)} error{'s' if len(faults) > 1 else ''}" if faults else "no error"
+    items = [Item(f"checks: {number}", Tone.BAD if faults else Tone.MET, faults)]
+    if item.agreement.kind != "contract":
+        words, tone = _PROOFS.get("none" if item.proof is None else "met" if item.proof.met else item.proof.value, _UNPROVEN)
+        items.append(Item(f"proof: {words}", tone))
+    yield Section("The text", (Listing(tuple(items)),))
 
 
 def _next(steps: Sequence[Step]) -> Section:
