@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from itsd.model.organisation import Person
 from itsd.output.page import Block, Cell, Grid, Item, Listing, Page, Paragraph, Section, Tone, code, plain
 from itsd.output.table import Table
 from itsd.practices.agreements.signatures import State
@@ -45,6 +47,7 @@ _UNPROVEN = ("unknown: `itsd underpin` shows what is missing", Tone.UNKNOWN)
 _SIDES = {"brm": "BRM", "supplier-manager": "supplier manager"}
 _SHOWN = 4
 _DIGEST = 16
+_ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+")
 
 
 def build_list(found: Sequence[Overview], speech: Speech) -> Page:
@@ -85,7 +88,7 @@ def _status(item: Overview) -> Cell:
 def build_page(item: Overview, seals: Seals, speech: Speech) -> Page:
     """Everything about one agreement."""
     agreement = item.agreement
-    blocks: list[Block] = [_signatures(item, seals)]
+    blocks: list[Block] = [_signatures(item, seals, speech)]
     missing = [_missing(filled) for filled in item.standing.missing]
     if missing and agreement.status not in {"superseded", "terminated"}:
         blocks.append(Section("Still to sign", (Listing(tuple(missing)),)))
@@ -112,27 +115,26 @@ def _summary(item: Overview, speech: Speech) -> str:
     return f"As of {day} {force}; valid from {agreement.valid.from_} {end}; digest {groups} …{''.join(f'; {words}' for words in chain)}."
 
 
-def _signatures(item: Overview, seals: Seals) -> Section:
+def _signatures(item: Overview, seals: Seals, speech: Speech) -> Section:
     signatures = item.standing.signatures
     if not signatures:
         return Section("Signatures", (Paragraph("Nobody has signed yet."),))
-    head = plain("Person", "As", "For", "On", "Version", "Of", "In git")
+    head = plain("Person", "As", "For", "On", "Of", "In git")
     rows = tuple(
         (
             code(signature.approval.person),
             Cell(signature.approval.role),
             Cell(_SIDES.get(signature.seat.side, signature.seat.side) if signature.seat is not None else "-"),
             Cell(str(signature.approval.on)),
-            Cell(str(signature.approval.version or "-")),
-            Cell(*_TEXT[signature.state]),
-            _evidence(signature, seals),
+            Cell(f"{signature.approval.version or '-'}: {_TEXT[signature.state][0]}", _TEXT[signature.state][1]),
+            _evidence(signature, seals, speech),
         )
         for signature in signatures
     )
     return Section("Signatures", (Grid("", head, rows),))
 
 
-def _evidence(signature: Signature, seals: Seals) -> Cell:
+def _evidence(signature: Signature, seals: Seals, speech: Speech) -> Cell:
     """What git testifies: of several signatures all, of none that there is none."""
     if seals is None:
         return Cell("not in git", Tone.QUIET)
@@ -140,7 +142,18 @@ def _evidence(signature: Signature, seals: Seals) -> Cell:
     if found is None:
         return Cell("not committed", Tone.QUIET)
     signed = [seal for seal in found if seal.grade] or found[:1]
-    return Cell("; ".join(say_seal(seal) for seal in signed), _GRADES[signed[0].grade][1] if signed else Tone.QUIET)
+    person = signature.approval.person
+    foreign = [seal for seal in signed if _is_by(seal, person, speech) is False]
+    text = "; ".join(f"{say_seal(seal)}{f', not by {person}' if seal in foreign else ''}" for seal in signed)
+    return Cell(text, Tone.RISK if signed and len(foreign) == len(signed) else _GRADES[signed[0].grade][1] if signed else Tone.QUIET)
+
+
+def _is_by(seal: Seal, person: str, speech: Speech) -> bool | None:
+    """Whether a signature is by a person, told by the mail address; None where it is none that counts, or the address is not on record."""
+    found = speech.estate.find(Person, person)
+    if seal.grade != "good" or found is None or not found.email:
+        return None
+    return found.email.casefold() in _ADDRESS.findall(seal.signer.casefold())
 
 
 def say_seal(seal: Seal) -> str:
@@ -151,7 +164,7 @@ def say_seal(seal: Seal) -> str:
     signer = f" ({seal.signer})" if seal.signer else ""
     if seal.grade == "good":
         return f"signed {seal.what} {seal.name}{who}{signer}"
-    return f"{seal.what} {seal.name} {_GRADES[seal.grade][0]}:{who.removeprefix(' by') or ' of nobody known'}{signer}"
+    return f"{seal.what} {seal.name} {_GRADES[seal.grade][0]}{who}{signer}"
 
 
 def _missing(filled: Filled) -> Item:
@@ -237,7 +250,7 @@ def _data(item: Overview, seals: Seals, speech: Speech) -> dict[str, Any]:
         "digest": item.standing.digest,
         "supersedes": agreement.supersedes,
         "superseded_by": list(item.successors),
-        "signatures": [_signature_data(signature, seals) for signature in item.standing.signatures],
+        "signatures": [_signature_data(signature, seals, speech) for signature in item.standing.signatures],
         "missing": [{"side": filled.seat.side, "roles": list(filled.seat.roles), "candidates": _candidates(filled)} for filled in item.standing.missing],
         "lacks": list(item.lacks),
         "faults": None if item.faults is None else list(item.faults),
@@ -250,7 +263,7 @@ def _candidates(filled: Filled) -> list[dict[str, str]]:
     return [{"person": person, "role": role} for person, role in filled.candidates]
 
 
-def _signature_data(signature: Signature, seals: Seals) -> dict[str, Any]:
+def _signature_data(signature: Signature, seals: Seals, speech: Speech) -> dict[str, Any]:
     approval = signature.approval
     found = (seals or {}).get(signature.number)
     return {
@@ -262,7 +275,12 @@ def _signature_data(signature: Signature, seals: Seals) -> dict[str, Any]:
         "version": str(approval.version) if approval.version is not None else None,
         "digest": approval.digest,
         "state": signature.state.value,
-        "git": None if found is None else [{"what": seal.what, "name": seal.name, "grade": seal.grade or "none", "key": seal.key, "signer": seal.signer} for seal in found],
+        "git": None
+        if found is None
+        else [
+            {"what": seal.what, "name": seal.name, "grade": seal.grade or "none", "key": seal.key, "signer": seal.signer, "by_signatory": _is_by(seal, approval.person, speech)}
+            for seal in found
+        ],
     }
 
 

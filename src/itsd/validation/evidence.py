@@ -27,9 +27,13 @@ def seals_of_approvals(repository: Repository, file: str, agreement: Agreement) 
     tags = _tags(repository, file, agreement)
     found = {}
     for number, commit in numbers.items():
-        held = [seal for seal, approvals in tags if agreement.approvals[number] in approvals]
+        held = [seal for seal, approvals in tags if agreement.approvals[number] in approvals and _version_of(seal.name) == str(agreement.approvals[number].version)]
         found[number] = (*([commits[commit]] if commit in commits else []), *held)
     return found
+
+
+def _version_of(tag: str) -> str:
+    return tag.rpartition("/")[2].removeprefix("v")
 
 
 def _tags(repository: Repository, file: str, agreement: Agreement) -> list[tuple[Seal, tuple[Approval, ...]]]:
