@@ -115,6 +115,9 @@ def test_a_tag_keeps_the_text_of_its_version(root: Path) -> None:
     git(root, "tag", "sla/other/1.0")
     commit_files(root, sla(target="99%"))
     assert messages(root) == [CHANGED % "the tag sla/mail/1.0"]
+    git(root, "mv", FILE, "agreements/post.yaml")
+    assert messages(root) == [(CHANGED % "the tag sla/mail/1.0").replace("mail.yaml", "post.yaml")]
+    git(root, "mv", "agreements/post.yaml", FILE)
     commit_files(root, sla("2.0", "99%"))
     assert messages(root) == []
     git(root, "-c", "user.name=A", "-c", "user.email=a@example.org", "tag", "--annotate", "--message", "x", "sla/mail/v2.0")
