@@ -75,7 +75,7 @@ class Change:
     """One thing that an entity says differently.
 
     `document` is the kind of the entity, `aspect` what is spoken of (`target`, `hours`, `exception` …; see `diff.table`), `path` where it
-    stands in the head's document (for what was removed, in the base's), `where` the same with ids of list items.
+    stands in the head's document (for what was removed, in the base's), `base_path` where it stood in the base's, `where` the path with ids of list items.
     `subject` names it for readers ("Availability", "Resolution time, P1"), `old` and `new` are its values (None where there was or is nothing), `magnitude`
     what that means in numbers, `reason` why the direction is what it is where that is not plain.
     `via` is the entity whose change brings it (`kind/id`): a calendar, an inherited agreement, an option's service; empty where the entity itself changed.
@@ -100,6 +100,7 @@ class Change:
     customer: Level = Level.INFO
     provider: Level = Level.INFO
     proof: str = ""
+    base_path: Path = ()
     place: Place | None = None
     base_place: Place | None = None
 

@@ -22,7 +22,7 @@ def canonical_fields(model: BaseModel, aside: frozenset[str] = frozenset(), lang
 
     A text without a language is filed under `language`. Lists of things with ids are in the order of their ids.
     """
-    fields = ((field.alias or name, _canonical(getattr(model, name), language)) for name, field in type(model).model_fields.items() if name not in aside)
+    fields = ((field.alias or name, canonical_value(getattr(model, name), language)) for name, field in type(model).model_fields.items() if name not in aside)
     return {name: found for name, found in fields if found not in (None, [], {})}
 
 
@@ -31,24 +31,25 @@ def digest_of_data(data: Any) -> str:  # noqa: ANN401  # JSON
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _canonical(value: Any, language: str) -> Any:  # noqa: ANN401  # a value of a model
+def canonical_value(value: Any, language: str) -> Any:  # noqa: ANN401  # a value of a model
+    """A value of a model as data of JSON; remarks, and what says nothing, are left out."""
     if isinstance(value, BaseModel):
-        fields = ((field.alias or name, _canonical(getattr(value, name), language)) for name, field in type(value).model_fields.items() if name != "notes")
+        fields = ((field.alias or name, canonical_value(getattr(value, name), language)) for name, field in type(value).model_fields.items() if name != "notes")
         return {name: found for name, found in fields if found not in (None, [], {}, False)}
     if isinstance(value, tuple):
-        items = [_canonical(item, language) for item in value]
+        items = [canonical_value(item, language) for item in value]
         named = all(isinstance(item, dict) and "id" in item for item in items)
         return sorted(items, key=lambda item: str(item["id"])) if named else items
     if isinstance(value, dict):
-        return {key: _canonical(item, language) for key, item in sorted(value.items())}
+        return {key: canonical_value(item, language) for key, item in sorted(value.items())}
     if isinstance(value, Text):
         return {locale or language: text for locale, text in sorted(value.entries)}
     if isinstance(value, WeekHours):
         return [[str(span) for span in day] for day in value.days]
-    return _canonical_value(value)
+    return _spelled(value)
 
 
-def _canonical_value(value: Any) -> Any:  # noqa: ANN401  # a value of a model
+def _spelled(value: Any) -> Any:  # noqa: ANN401  # a value of a model
     """One spelling for each value: 0.25 h is 900 s, 99.90 % is 99.9 %."""
     if isinstance(value, Duration):
         seconds = value.seconds
