@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsd.diff.changes import Action, Change, Direction, Said
 from itsd.diff.table import rule_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from itsd.diagnostics import Path
     from itsd.model.estate import Estate
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,14 @@ class Sides:
 
     base: Estate
     head: Estate
+    _known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What several entities ask, made once."""
+        if key not in self._known:
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
 
     @property
     def swapped(self) -> Sides:
