@@ -79,6 +79,7 @@ class Change:
     `subject` names it for readers ("Availability", "Resolution time, P1"), `old` and `new` are its values (None where there was or is nothing), `magnitude`
     what that means in numbers, `reason` why the direction is what it is where that is not plain.
     `via` is the entity whose change brings it (`kind/id`): a calendar, an inherited agreement, an option's service; empty where the entity itself changed.
+    `about` is the name of a promise in proofs: the id of a target, else its metric with its priority.
     `visible` tells whether a customer's copy may show it. `customer` and `provider` are the levels for each; `proof` says why the provider's is not the table's.
     """
 
@@ -96,6 +97,7 @@ class Change:
     magnitude: Said | None = None
     reason: str = ""
     via: str = ""
+    about: str = ""
     visible: bool = True
     customer: Level = Level.INFO
     provider: Level = Level.INFO

@@ -52,6 +52,7 @@ class Difference:
     magnitude: Said | None = None
     reason: str = ""
     via: str = ""
+    about: str = ""
     base_path: Path | None = None
 
 
@@ -73,6 +74,7 @@ def grade(document: str, id_: str, found: Difference, where: str = "") -> Change
         found.magnitude,
         found.reason,
         found.via,
+        found.about,
         customer=rule.customer,
         provider=rule.provider,
         base_path=found.base_path if found.base_path is not None else found.path,

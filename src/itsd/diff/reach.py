@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.model.agreement import Agreement, Contract, Ola
+from itsd.model.agreement import Contract, Ola
 from itsd.model.base import AGREEMENTS
 from itsd.practices.agreements.upward import carried_by
 
@@ -19,16 +19,29 @@ _STRUCTURE = ("service", "package", *AGREEMENTS)
 # Kinds whose words agreements are judged by; what the others say changes neither a promise nor a proof.
 _LEADING = frozenset({*_STRUCTURE, "calendar", "maintenance", "priority-scheme", "capacity", "waiver", "person", "unit", "supplier", "policy"})
 
+_WORDS = frozenset({"name", "tags", "notes", "links", "reviewed", "summary", "description", "outcomes", "faq", "category", "owner", "usage", "history", "changes", "internal"})
+_NAMING = {"person": {"roles", "active"}, "unit": {"parent", "unit_kind"}, "supplier": {"supplier_kind"}}
+
 
 def touched_agreements(changed: Iterable[Key], sides: Sides) -> dict[Key, tuple[str, ...]]:
     """Every agreement that the changed entities can touch, with the changed entities (`kind/id`) that lead to it, itself among them where it changed."""
     causes: dict[Key, list[str]] = {}
     for key in changed:
-        if key[0] not in _LEADING:
+        if key[0] not in _LEADING or not _carries(key, sides):
             continue
         for found in dict.fromkeys((*_above(key, sides.head), *_above(key, sides.base))):
             causes.setdefault(found, []).append(f"{key[0]}/{key[1]}")
     return {key: tuple(names) for key, names in sorted(causes.items())}
+
+
+def _carries(key: Key, sides: Sides) -> bool:
+    """Whether anything differs that others hang on: of people and units only their roles, posts and places, of anything else all but words about it."""
+    old, new = sides.base.entity(*key), sides.head.entity(*key)
+    if old is None or new is None:
+        return True
+    words = _NAMING.get(key[0])
+    names = [name for name in type(new).model_fields if (name in words if words is not None else name not in _WORDS)]
+    return any(getattr(old, name) != getattr(new, name) for name in names)
 
 
 def _above(start: Key, estate: Estate) -> Iterator[Key]:
@@ -48,7 +61,7 @@ def _above(start: Key, estate: Estate) -> Iterator[Key]:
 def _next(key: Key, estate: Estate) -> Iterator[Key]:
     """What rests on an entity directly."""
     kind, id_ = key
-    if kind == "capacity" or kind == "waiver":
+    if kind in {"capacity", "waiver"}:
         yield from _spoken_of(key, estate)
         return
     if kind == "policy":
@@ -81,9 +94,3 @@ def _spoken_of(key: Key, estate: Estate) -> Iterator[Key]:
         elif kind == "target":
             agreement, _, rest = id_.partition("/")
             yield agreement, rest.partition("/")[0]
-
-
-def is_agreement(key: Key, estate: Estate) -> Agreement | None:
-    """The agreement of a name; None for what is none, or cannot be read."""
-    found = estate.entity(*key) if key[0] in AGREEMENTS else None
-    return found if isinstance(found, Agreement) else None

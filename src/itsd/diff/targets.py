@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from itsd.clock.opentime import OpenTime
+from itsd.diagnostics import Pointer
 from itsd.diff.allowed import say_magnitude
 from itsd.diff.changes import Action, Direction, Said
 from itsd.diff.clocks import term_of
@@ -22,6 +23,7 @@ from itsd.levels.promised import Promised, is_same_clock
 from itsd.levels.sentences import Names, say_target
 from itsd.model.periods import Window
 from itsd.model.time import Calendar
+from itsd.practices.agreements.promises import Promise
 from itsd.practices.agreements.question import clock_of
 
 if TYPE_CHECKING:
@@ -80,7 +82,11 @@ def _whole(stand: Stand, action: Action, estate: Estate, listed: Listed) -> Diff
     direction = Direction.STRENGTHENS if action is Action.ADDED else Direction.WEAKENS
     old, new = (None, said) if action is Action.ADDED else (said, None)
     via = stand.source or listed.via
-    return Difference(listed.aspect, action, direction, stand.path, subject_of(stand.target, estate, listed), old, new, via=via)
+    return Difference(listed.aspect, action, direction, stand.path, subject_of(stand.target, estate, listed), old, new, via=via, about=_name_in_proofs(stand.target))
+
+
+def _name_in_proofs(target: Target) -> str:
+    return Promise(Pointer("", "", (), ""), target, None).name
 
 
 def _sentence(target: Target, estate: Estate) -> Said:
@@ -121,6 +127,7 @@ def compare_pair(before: Stand, after: Stand, sides: Sides, listed: Listed) -> I
         say_magnitude(before, after, sides) if direction.binds else None,
         "; ".join(part.reason for part in parts if part.reason),
         (after.source if before.source else "") or listed.via,
+        _name_in_proofs(after.target),
         before.path,
     )
 
