@@ -72,7 +72,7 @@ class Clause:
     ) -> Difference:
         """Something that is otherwise."""
         name, before = subject or BY_ID[aspect].name, self.base_path(*(at if base_at is None else base_at))
-        return Difference(aspect, Action.CHANGED, direction, self.path(*at), name, *said, magnitude, reason, self.via, before)
+        return Difference(aspect, Action.CHANGED, direction, self.path(*at), name, *said, magnitude, reason, self.via, base_path=before)
 
 
 def clause_of(key: str, old: Agreement, new: Agreement, sides: Sides) -> Clause:

@@ -33,14 +33,19 @@ class Compared:
     proofs: int
 
 
-def compare(changed: Iterable[Key], sides: Sides, *, everywhere: bool = False) -> Compared:
-    """Everything that differs between two estates of which these entities were written differently; `everywhere` that the settings were too."""
+def compare(changed: Iterable[Key], sides: Sides, *, everywhere: bool = False, proven: bool = True) -> Compared:
+    """Everything that differs between two estates of which these entities were written differently; `everywhere` that the settings were too.
+
+    Where nothing is `proven`, there are only changes, as the table grades them.
+    """
     keys = sorted(set(changed))
     touched = touched_agreements(keys, sides)
     if everywhere:
         for key in sorted({(kind, id_) for kind in AGREEMENTS for estate in (sides.base, sides.head) for id_ in estate.ids(kind)}):
             touched[key] = (*touched.get(key, ()), "itsd.yaml")
     found = [change for change in compare_entities(sorted({*keys, *touched}, key=_order), sides) if (change.document, change.id) in set(keys) or change.direction.binds]
+    if not proven:
+        return Compared((), tuple(found), (), (), len({(change.document, change.id) for change in found}), 0)
     changes = tuple(judge_changes(found, sides))
     impacts = find_impacts(touched, sides)
     remarks = tuple(find_remarks(sorted({*keys, *touched}, key=_order), changes, sides))

@@ -166,6 +166,7 @@ POLICIES = {
     "signature-broken": "a signature names the digest of another content",
     "ended-early": "an agreement or service ends before its term, its notice or its announced date",
     "removed-in-force": "an agreement in force was deleted instead of being ended",
+    "settings-changed": "itsd.yaml reads numbers otherwise, on which every agreement rests",
     "id-changed": "what was removed and what was added are nearly the same",
 }
 PROOFS = ("proof-broken", "proof-lost", "proof-mended", "proof-eased", "proof-still-broken")
