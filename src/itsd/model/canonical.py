@@ -38,6 +38,11 @@ def canonical_fields(model: BaseModel, aside: frozenset[str] = frozenset(), lang
     return {name: found for name, found in fields if found not in (None, [], {})}
 
 
+def canonical_value(value: Any, language: str = "") -> Any:  # noqa: ANN401  # a value of a model
+    """A value of a model as data of JSON, in one form whatever way it is written; remarks are left out."""
+    return _canonical(value, _Form(language, frozenset(), joined=False))
+
+
 def digest_of_data(data: Any) -> str:  # noqa: ANN401  # JSON
     """The SHA-256 of data of JSON, in hexadecimal digits: the order of keys does not matter."""
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
