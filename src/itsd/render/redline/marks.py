@@ -70,6 +70,12 @@ def change_of(node: Node) -> Change | None:
     return next((change for change in Change if change.value == last), None)
 
 
+def tag_of(node: Node) -> str:
+    """The tag of a change: ins for a block that came as a whole, del for one that went; empty for every other element."""
+    change = change_of(node) if node.tag not in {"ins", "del"} else None
+    return "" if change is None or change is Change.ABSENT else change.tag
+
+
 def is_changed(node: Node) -> bool:
     """Whether anything in it came or went, or it did itself."""
     return any(change_of(found) is not None for found in node.walk())

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from itsd.render.dialect import EMPTY, merge_texts
 from itsd.render.nodes import Node
-from itsd.render.redline.marks import Change, mark_line
+from itsd.render.redline.marks import Change, change_of, mark_line
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 _JOINED = "\u0300-\u036f\u064b-\u065f\u0670\u200c\u200d\ufe0f"  # marks over letters, and what joins them
-_WORD = re.compile(rf"(\s*)([\w{_JOINED}]+(?:[.,:'\u2019/@-][\w{_JOINED}]+)*|[^\w\s][{_JOINED}]*)?")
+_WORD = re.compile(rf"(\s*)([\w{_JOINED}]+(?:[.,:'\u2019/@-][\w{_JOINED}]+)*[%٪]?|[^\w\s][{_JOINED}]*)?")
 _ALIKE = 0.35
 """The share of words in common below which a line is told as a whole: what went, then what came."""
 _LONGEST = 1_000_000
@@ -75,7 +75,19 @@ def compare_line(old: Sequence[Node | str], new: Sequence[Node | str]) -> tuple[
     before, after = split_words(old), split_words(new)
     if len(before) * len(after) > _LONGEST or likeness(count_words(old), count_words(new)) < _ALIKE:
         return merge_texts(_replace_all(before, after))
-    return merge_texts(_compare(before, after))
+    return _join_marks(_compare(before, after))
+
+
+def _join_marks(parts: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """Marks of one sort that follow each other as one."""
+    found: list[Node | str] = []
+    for part in merge_texts(parts):
+        last = found[-1] if found else ""
+        if isinstance(part, Node) and isinstance(last, Node) and change_of(part) is not None and change_of(part) is change_of(last):
+            found[-1] = part.having(merge_texts((*last.children, *part.children)))
+        else:
+            found.append(part)
+    return tuple(found)
 
 
 def count_words(parts: Iterable[Node | str]) -> Counter[str]:
