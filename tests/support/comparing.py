@@ -58,7 +58,7 @@ def load_sides() -> tuple[Estate, Estate]:
     return old, new
 
 
-def compare(*locales: str, front: Front | None = None, others: tuple[str, ...] = (), **options: bool) -> Comparison:
+def compare(*locales: str, front: Front | None = None, others: tuple[str, ...] = (), internal: bool = False, columns: bool = False, folded: bool = False) -> Comparison:
     """The comparison in languages; `others` are SLAs of the old side that the new one is told not to have."""
     from itsd.render.agreement.content import Copy
     from itsd.render.phrases import Phrases
@@ -69,14 +69,13 @@ def compare(*locales: str, front: Front | None = None, others: tuple[str, ...] =
     old, new = load_sides()
     rows = (Row("Availability", "99.5% a month", "99.9% a month", "Stronger", "allowed downtime in a 30-day month 216 → 43.2 min"),)
     fronts = [front or Front(("1 change.",), groups=(Group(f"Permits portal ({locale})", rows),)) for locale in locales]
-    sides = [Side(name, [Phrases(estate, load_labels(locale)) for locale in locales]) for name, estate in (("main", old), ("the working tree", new))]
+    sides = [Side(name, [Phrases(estate, load_labels(locale)) for locale in locales]) for name, estate in (("main", old), ("working tree", new))]
     agreements = [Versions(old.find(Sla, ID), new.find(Sla, ID)), *(Versions(old.find(Sla, id_), None) for id_ in others)]
-    copy = Copy(internal=options.get("internal", False), columns=options.get("columns", False))
-    return Comparison(sides[0], sides[1], agreements, fronts, copy, folded=options.get("folded", False))
+    return Comparison(sides[0], sides[1], agreements, fronts, Copy(internal=internal, columns=columns), folded=folded)
 
 
-def build(*locales: str, **options: bool) -> Document:
+def build(*locales: str, internal: bool = False, columns: bool = False, folded: bool = False) -> Document:
     """The document of the comparison."""
     from itsd.render.redline.document import build_comparison
 
-    return build_comparison(compare(*locales, **options), None)
+    return build_comparison(compare(*locales, internal=internal, columns=columns, folded=folded), None)

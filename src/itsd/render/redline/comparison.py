@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from itsd.render.phrases import Phrases
     from itsd.render.redline.front import Front
 
+_FORK = "merge base with "
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -23,6 +25,8 @@ class Side:
 
     def called(self, phrases: Phrases) -> str:
         """Its name in a language, where it has one there: names of branches have none."""
+        if self.name.startswith(_FORK):
+            return phrases.labels.text("merge base with %(ref)s", ref=self.name.removeprefix(_FORK))
         return phrases.labels.find(self.name) or self.name
 
 

@@ -37,9 +37,9 @@ def test_every_agreement_of_the_sample_can_be_read_back_from_a_comparison_with_a
 def test_the_cover_says_what_is_compared() -> None:
     cover = build("en").covers[0]
     facts = dict(cover.facts)
-    assert (cover.kind, cover.title, cover.subtitle) == ("Comparison of two versions", "Permits portal for Municipal Permits", "From main to the working tree")
+    assert (cover.kind, cover.title, cover.subtitle) == ("Comparison of two versions", "Permits portal for Municipal Permits", "From main to working tree")
     assert facts["Former version"] == "1.0, active, from main"
-    assert facts["New version"] == "2.0, in negotiation, from the working tree"
+    assert facts["New version"] == "2.0, in negotiation, from working tree"
     assert facts["Former digest"] != facts["New digest"]
     assert facts["Copy"] == "Customer's copy"
     assert cover.running.startswith(f"{ID} · 1.0 (") and "→ 2.0 (" in cover.running  # noqa: PT018  # one line of text
