@@ -7,7 +7,29 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, publish, render, rules, schema, show, standardise, templates, underpin, validate
+from itsd.cli import (
+    clock,
+    demand,
+    diff,
+    explain,
+    fmt,
+    gap,
+    graph,
+    init,
+    listing,
+    match,
+    new,
+    portfolio,
+    publish,
+    render,
+    rules,
+    schema,
+    show,
+    standardise,
+    templates,
+    underpin,
+    validate,
+)
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -53,6 +75,7 @@ app.command("list", epilog="Example: itsd list service --format csv")(listing.li
 app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
 app.command("graph", epilog="Example: itsd graph service/email --output email.svg")(graph.graph)
 app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(underpin.underpin)
+app.command("diff", epilog="Example: itsd diff main --format markdown")(diff.diff)
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
 app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31")(demand.demand)
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)

@@ -80,6 +80,20 @@ def complete_rule(incomplete: str) -> list[str]:
     return sorted(name.removesuffix(".md") for name in names if name.endswith(".md") and name.startswith(incomplete.upper()))
 
 
+def complete_ref(context: typer.Context, incomplete: str) -> list[str]:
+    """Branches and tags of the repository around the estate."""
+    from pathlib import Path
+
+    from itsd.errors import ItsdError
+    from itsd.files.git import Repository
+
+    try:
+        refs = Repository(Path(str(context.find_root().params.get("estate") or "."))).refs()
+    except ItsdError:
+        return []
+    return [ref for ref in refs if ref.startswith(incomplete)]
+
+
 def _entities(context: typer.Context) -> Iterator[tuple[str, str]]:
     """Kind and id of every document below the root of the estate that looks like an entity."""
     from pathlib import Path

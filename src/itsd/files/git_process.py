@@ -74,9 +74,9 @@ def git_environment() -> dict[str, str]:
 class Git:
     """git in one folder. Reading its configuration runs nothing, so that is done first, to switch every filter off."""
 
-    def __init__(self, program: str, folder: Path) -> None:
+    def __init__(self, program: str, folder: Path, *, bare: bool = False) -> None:
         """Raises GitError where git refuses to look at the folder's repository, or there is none."""
-        self._start = [program, "-C", str(folder), "--no-pager", *(word for setting in _OVERRIDES for word in ("-c", setting))]
+        self._start = [program, "-C", str(folder), *(["--git-dir=."] if bare else []), "--no-pager", *(word for setting in _OVERRIDES for word in ("-c", setting))]
         self._environment = git_environment()
         self.run("rev-parse", "--git-dir")
         settings = self._read_settings()
