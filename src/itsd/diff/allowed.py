@@ -80,13 +80,13 @@ def _downtime(before: Stand, after: Stand, metric: Metric, sides: Sides) -> Said
     old, new = losses[0] * opened[0][1], losses[1] * opened[1][1]
     if per[0] == per[1] and opened[0][0] == opened[1][0]:
         return _pair(Said(opened[0][0], opened[0][0].replace("days", "يوما")), old, new)
-    left, right = say_seconds(old, new), say_seconds(new, old)
+    left, right = say_seconds(old), say_seconds(new)
     windows = say_window(per[0]), say_window(per[1])
     return Said(f"allowed downtime {left.en} {windows[0].en} → {right.en} {windows[1].en}", f"التوقف المسموح به من {left.ar} {windows[0].ar} إلى {right.ar} {windows[1].ar}")
 
 
 def _pair(window: Said, old: Fraction, new: Fraction) -> Said:
-    return say_pair(Said(f"allowed downtime in {window.en}", f"التوقف المسموح به في {window.ar}"), say_seconds(old, new), say_seconds(new, old))
+    return say_pair(Said(f"allowed downtime in {window.en}", f"التوقف المسموح به في {window.ar}"), say_seconds(old), say_seconds(new))
 
 
 def _loss(target: Target) -> Fraction | None:

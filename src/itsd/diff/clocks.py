@@ -74,9 +74,9 @@ def _magnitude(before: OpenTime, after: OpenTime, term: Term) -> Said:
     """Hours of an ordinary week, or, where these are the same, of the whole year."""
     weekly = [_weekly(clock) for clock in (before, after)]
     if weekly[0] != weekly[1]:
-        return say_pair(Said("open time a week", "ساعات العمل في الأسبوع"), *(say_seconds(Fraction(seconds), Fraction(max(weekly))) for seconds in weekly))
+        return say_pair(Said("open time a week", "ساعات العمل في الأسبوع"), *(say_seconds(Fraction(seconds)) for seconds in weekly))
     yearly = [Fraction(clock.between(*term.bounds)) for clock in (before, after)]
-    return say_pair(Said("open time in 52 weeks", "ساعات العمل في 52 أسبوعًا"), *(say_seconds(seconds, max(yearly)) for seconds in yearly))
+    return say_pair(Said("open time in 52 weeks", "ساعات العمل في 52 أسبوعًا"), *(say_seconds(seconds) for seconds in yearly))
 
 
 def _weekly(clock: OpenTime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from itsd.diff.approvers import find_needed
@@ -47,11 +47,27 @@ def compare(changed: Iterable[Key], sides: Sides, *, everywhere: bool = False, p
     if not proven:
         return Compared((), tuple(found), (), (), len({(change.document, change.id) for change in found}), 0)
     changes = tuple(judge_changes(found, sides))
-    impacts = find_impacts(touched, sides)
+    impacts = [_with_causes(impact, changes) for impact in find_impacts(touched, sides)]
     remarks = tuple(find_remarks(sorted({*keys, *touched}, key=_order), changes, sides))
     entities = len({(change.document, change.id) for change in changes if not change.via})
     proofs = sum(is_standing(key, sides.head) for key in touched)
     return Compared(tuple(impacts), changes, remarks, tuple(find_needed(changes, sides)), entities, proofs)
+
+
+# Aspects of an agreement of which a proof hears nothing.
+_UNHEARD = frozenset(
+    {
+        *("support-channel", "site", "exclusion", "scope-in", "scope-out", "exception", "provider-duty", "customer-duty", "escalation", "reporting", "review", "charge", "credit"),
+        *("breach-rule", "representative", "glossary", "annex", "version", "approval", "history", "succession", "field"),
+    },
+)
+
+
+def _with_causes(impact: Impact, changes: Iterable[Change]) -> Impact:
+    """The impact with those of its causes that said something which a proof hears."""
+    heard = {change.entity for change in changes if change.aspect not in _UNHEARD}
+    causes = tuple(cause for cause in impact.causes if cause.partition("/")[0] not in AGREEMENTS or cause in heard)
+    return replace(impact, causes=causes or impact.causes)
 
 
 _KINDS = (*AGREEMENTS, "service", "package", "calendar", "maintenance", "priority-scheme", "requirement")

@@ -81,9 +81,9 @@ def say_window(window: Window | None) -> Said:
     return Said(english.say_window(window, "per").strip(), arabic.say_window(window).strip())
 
 
-def say_seconds(seconds: Fraction, beside: Fraction | None = None) -> Said:
-    """A length of time in hours or minutes, with two decimals where it has no end: `43.2 min`. Both of a pair are said in one unit."""
-    unit, size = ("h", _HOUR) if max(abs(seconds), abs(beside or Fraction(0))) >= _LONG else ("m", _MINUTE)
+def say_seconds(seconds: Fraction) -> Said:
+    """A length of time in minutes, long ones in hours, with two decimals where it has no end: `43.2 min`."""
+    unit, size = ("h", _HOUR) if abs(seconds) >= _LONG else ("m", _MINUTE)
     number = Decimal(_rounded(seconds / size)).scaleb(-_DIGITS)
     text = f"{number:f}".rstrip("0").rstrip(".") if number else "0"
     duration = Duration(Decimal(text), unit)

@@ -86,7 +86,7 @@ def _pattern(old: tuple[Pattern, ...], new: tuple[Pattern, ...]) -> Turn:
     magnitude = None
     if hours[0] != hours[1]:
         what = Said("maintenance in a year at most", "الصيانة في السنة على الأكثر")
-        magnitude = say_pair(what, say_seconds(hours[0], hours[1]), say_seconds(hours[1], hours[0]))
+        magnitude = say_pair(what, say_seconds(hours[0]), say_seconds(hours[1]))
     direction = way(good=True) if after < before else way(good=False) if before < after else Direction.RESHAPES
     return Turn(direction, ("pattern",), None, None, None, magnitude, "" if direction is not Direction.RESHAPES else "it takes place at other times")
 

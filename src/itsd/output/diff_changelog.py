@@ -24,6 +24,7 @@ _GROUPS = (
     (Direction.LIFECYCLE, Said("Term and status", "مدة السريان والحالة"), Tone.PLAIN),
 )
 _FROM = Said("{subject}: {new} (before: {old})", "{subject}: {new} (سابقا: {old})")
+_ELSEWHERE = Said("worded otherwise in another language", "عدلت الصياغة في لغة أخرى")
 _WORDS = {Action.ADDED: Said("new", "جديد"), Action.REMOVED: Said("no longer", "لم يعد قائما")}
 
 
@@ -67,7 +68,9 @@ def _groups(changes: Sequence[Change], locale: str) -> list[Block]:
 def say_for_customer(change: Change, locale: str) -> str:
     """One change in a sentence: what it is now, and what it was."""
     subject = change.subject.show(locale)
-    if change.old is not None and change.new is not None:
+    if change.old is not None and change.new is not None and change.old.show(locale) == change.new.show(locale):
+        said = f"{subject}: {change.new.show(locale)} ({_ELSEWHERE.show(locale)})"
+    elif change.old is not None and change.new is not None:
         said = _FROM.show(locale).format(subject=subject, new=change.new.show(locale), old=change.old.show(locale))
     else:
         value = change.old or change.new

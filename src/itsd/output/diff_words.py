@@ -102,19 +102,15 @@ def _impacts(result: Result, locale: str, *, wide: bool) -> list[Block]:
     if not wide:
         return [Section("What it does to agreements", (Listing(tuple(_impact(impact, result, locale) for impact in result.impacts)),), tone)]
     rows = tuple(
-        (Cell(_effect(impact), _EFFECTS[impact.effect][1]), Cell(name_of(result, impact.agreement, locale)), Cell(f"{impact.target}: {impact.promised}"), Cell(_why(impact)))
+        (Cell(_effect(impact), _EFFECTS[impact.effect][1]), Cell(name_of(result, impact.agreement, locale)), Cell(f"{impact.target}: {impact.promised}"), Cell(impact.reason))
         for impact in result.impacts
     )
-    return [Section("What it does to agreements", (Grid("", plain("Proof", "Agreement", "Promise", "Why"), rows),), tone)]
+    details = Section("Cases, and what would mend it", (Listing(tuple(_impact(impact, result, locale) for impact in result.impacts)),), folded=True)
+    return [Section("What it does to agreements", (Grid("", plain("Proof", "Agreement", "Promise", "Why"), rows), details), tone)]
 
 
 def _effect(impact: Impact) -> str:
     return f"{_EFFECTS[impact.effect][0]}, accepted" if impact.accepted else _EFFECTS[impact.effect][0]
-
-
-def _why(impact: Impact) -> str:
-    parts = [impact.reason, f"for example: {impact.counter}" if impact.counter else "", impact.improve, _through(impact)]
-    return ". ".join(part for part in parts if part)
 
 
 def _through(impact: Impact) -> str:

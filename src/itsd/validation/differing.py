@@ -16,7 +16,6 @@ from itsd.diff.table import CODES
 from itsd.files.cache import open_cache
 from itsd.files.disk import DiskTree
 from itsd.practices.disclosure import disclosed
-from itsd.rules.exemptions import Exempted, exempt
 from itsd.rules.places import Locator
 from itsd.validation.sides import open_sides
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from itsd.files.cache import Cache
     from itsd.files.tree import Tree
     from itsd.model.estate import Estate
+    from itsd.rules.exemptions import Exempted
     from itsd.validation.result import Conditions
     from itsd.validation.sides import Opened
 
@@ -178,6 +178,8 @@ def _exempted(result: Result, opened: Opened) -> Result:
     settings = estate.settings
     if not settings.exemptions and not any(code in CODES for code in settings.rules):
         return result
+    from itsd.rules.exemptions import exempt  # noqa: PLC0415  # it brings all rules, which few diffs need
+
     judge = exempt(estate, CODES)
     changes = tuple(kept for change in result.changes if (kept := _at_level(change, judge)) is not None)
     impacts = tuple(impact for impact in result.impacts if judge.keep(impact.finding()))
