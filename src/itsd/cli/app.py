@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from itsd.cli import (
+    agreement,
+    approve,
     clock,
     demand,
     diff,
@@ -81,6 +83,8 @@ app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)
 app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(standardise.standardise)
 app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)
+app.command("agreement", epilog="Example: itsd agreement permits-portal")(agreement.agreement)
+app.command("approve", epilog="Example: itsd approve permits-portal --role head-of-it")(approve.approve)
 app.command("render", epilog="Example: itsd render permits-portal --output permits-portal.pdf")(render.render)
 app.command("publish", epilog="Example: itsd publish staff --output site")(publish.publish)
 app.command("templates", epilog="Example: itsd templates --copy documents/agreement.html")(templates.templates)

@@ -57,6 +57,16 @@ def complete_catalogue(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(id_ for kind, id_ in _entities(context) if kind == "catalogue" and id_.startswith(incomplete))
 
 
+def complete_person(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the persons of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "person" and id_.startswith(incomplete))
+
+
+def complete_role(incomplete: str) -> list[str]:
+    """The roles in which agreements are signed."""
+    return [role for role in SIGNING_ROLES if role.startswith(incomplete)]
+
+
 def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:
     """The ids of the requirements of the estate."""
     return sorted(id_ for kind, id_ in _entities(context) if kind == "requirement" and id_.startswith(incomplete))
@@ -127,6 +137,11 @@ def _heads(path: str | Path) -> Iterator[tuple[str, str]]:
             head = {b"kind": "", b"id": ""}
 
 
+SIGNING_ROLES = (
+    *("business-relationship-manager", "customer-representative", "head-of-it", "lob-executive"),
+    *("service-level-manager", "service-owner", "supplier-manager", "supplier-representative", "team-lead"),
+)
+"""The roles of the seats of agreements, known here without importing the models; a test holds the two lists together."""
 KIND_NAMES = (
     *("unit", "person", "supplier", "policy"),
     *("calendar", "maintenance", "priority-scheme"),

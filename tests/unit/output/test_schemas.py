@@ -29,6 +29,7 @@ COMMANDS = {
     "portfolio": ["portfolio", "--format", "json"],
     "retirement": ["portfolio", "--retire", "workplace", "--format", "json"],
     "graph": ["graph", "--format", "json"],
+    "agreement": ["agreement", "workplace", "--format", "json"],
 }
 
 
