@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ATTRIBUTES = "/agreements/**/*.yaml diff=itsd\n/catalogue/**/*.yaml diff=itsd\n/remarks/* diff=itsd\n"
-BEFORE = {"itsd.yaml": sample_files()["itsd.yaml"], FILE: sample_files()[FILE], ".gitattributes": ATTRIBUTES}
+BEFORE: dict[str, str | bytes] = {"itsd.yaml": sample_files()["itsd.yaml"], FILE: sample_files()[FILE], ".gitattributes": ATTRIBUTES}
 COMMAND = Path(sys.executable).parent / "itsd"
 
 
@@ -25,7 +25,7 @@ def repository(tmp_path: Path) -> Path:
     """A repository with one agreement, in which git asks the driver."""
     folder = start_repository(tmp_path / "estate")
     commit_files(folder, BEFORE)
-    git(folder, "config", "diff.itsd.command", f"'{COMMAND}' diff --driver")
+    git(folder, "config", "diff.itsd.command", f"'{COMMAND}' diff --driver --")
     return folder
 
 
@@ -86,6 +86,14 @@ def test_files_that_are_none_of_the_estate_are_shown_as_text(repository: Path) -
     assert "\x1b" not in text
 
 
+def test_a_name_that_looks_like_an_option_is_a_name(repository: Path) -> None:
+    commit_files(repository, {".gitattributes": "* diff=itsd\n", "--output=stolen.yaml": "a\n", "--version": "a\n"})
+    commit_files(repository, {"--output=stolen.yaml": "b\n", "--version": "b\n"})
+    text = git(repository, "show", "--ext-diff", "--format=")
+    assert text.count("diff --itsd") == 2
+    assert not (repository / "stolen.yaml").exists()
+
+
 def test_a_link_is_not_followed(repository: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("kind: sla\nsecret: yes\n", encoding="utf-8")
@@ -109,7 +117,7 @@ def test_a_merge_that_is_not_done_is_named(repository: Path) -> None:
 def test_it_works_from_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     folder = start_repository(tmp_path / "monorepo")
     commit_files(folder, {".gitattributes": "*.yaml diff=itsd\n", "estate/itsd.yaml": BEFORE["itsd.yaml"], f"estate/{FILE}": BEFORE[FILE]})
-    git(folder, "config", "diff.itsd.command", f"'{COMMAND}' diff --driver")
+    git(folder, "config", "diff.itsd.command", f"'{COMMAND}' diff --driver --")
     (folder / "estate" / FILE).write_text(propose(), encoding="utf-8")
     assert "~ Availability strengthened: 99.5% → 99.9%" in git(folder / "estate" / "agreements", "diff")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from itsd.diff.changes import Result
     from itsd.files.tree import MemoryTree
 
-_USAGE = 'git calls it, after: git config diff.itsd.command "itsd diff --driver"; and in .gitattributes: *.yaml diff=itsd'
+_USAGE = 'git calls it, after: git config diff.itsd.command "itsd diff --driver --"; and in .gitattributes: *.yaml diff=itsd'
 _UNMERGED, _PLAIN, _RENAMED = 1, 7, 9
 _LINK = "120000"
 SETTINGS = "itsd.yaml"
