@@ -97,6 +97,20 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A page for people without the tool", "itsd underpin --output proofs.html"),
         ("Fail where anything is not known", "itsd underpin --fail-on unknown"),
     ),
+    "agreement": (
+        ("Every agreement: status, version, term, signatures", "itsd agreement"),
+        ("One of them: who signed what, who has to, what comes next", "itsd agreement permits-portal"),
+        ("Go on, if all that the step needs is there", "itsd agreement permits-portal --to agreed"),
+        ("Begin a new version", 'itsd agreement permits-portal --new-version major --summary "99.9 % instead of 99.5 %"'),
+        ("For programs", "itsd agreement ola/network-operations --format json"),
+    ),
+    "approve": (
+        ("As whoever git's user.email belongs to", "itsd approve permits-portal --role customer-representative"),
+        ("In the name of somebody who signed on paper", "itsd approve permits-portal --role head-of-it --person aisha-al-balushi --on 2026-10-28"),
+        ("With a signed commit of the file", "itsd approve permits-portal --role head-of-it --sign"),
+        ("Say no", "itsd approve permits-portal --role customer-representative --decision rejected"),
+        ("In CI: is everything that binds signed as it is?", "itsd approve --check"),
+    ),
     "fmt": (
         ("Bring every file into canonical form", "itsd fmt"),
         ("Change nothing; exit with 1 if something would change", "itsd fmt --check"),

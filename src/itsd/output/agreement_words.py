@@ -27,7 +27,7 @@ _TEXT = {
     State.BROKEN: ("another text", Tone.BAD),
     State.REJECTED: ("rejected", Tone.BAD),
     State.REPLACED: ("replaced", Tone.QUIET),
-    State.FORMER: ("former version", Tone.QUIET),
+    State.FORMER: ("former", Tone.QUIET),
 }
 _GRADES = {
     "good": ("signed", Tone.MET),
@@ -44,7 +44,6 @@ _PROOFS = {
     "falls short": ("falls short: `itsd underpin` shows the case", Tone.BAD),
 }
 _UNPROVEN = ("unknown: `itsd underpin` shows what is missing", Tone.UNKNOWN)
-_SIDES = {"brm": "BRM", "supplier-manager": "supplier manager"}
 _SHOWN = 4
 _DIGEST = 16
 _ADDRESS = re.compile(r"[^\s<>()]+@[^\s<>()]+")
@@ -119,12 +118,11 @@ def _signatures(item: Overview, seals: Seals, speech: Speech) -> Section:
     signatures = item.standing.signatures
     if not signatures:
         return Section("Signatures", (Paragraph("Nobody has signed yet."),))
-    head = plain("Person", "As", "For", "On", "Of", "In git")
+    head = plain("Person", "As", "On", "Of", "In git")
     rows = tuple(
         (
             code(signature.approval.person),
             Cell(signature.approval.role),
-            Cell(_SIDES.get(signature.seat.side, signature.seat.side) if signature.seat is not None else "-"),
             Cell(str(signature.approval.on)),
             Cell(f"{signature.approval.version or '-'}: {_TEXT[signature.state][0]}", _TEXT[signature.state][1]),
             _evidence(signature, seals, speech),

@@ -108,11 +108,10 @@ def needs_of_text(agreement: Agreement, facts: Facts) -> Iterator[Need]:
     yield Need("no check finds an error", met=not facts.faults, hint="" if not facts.faults else f"{facts.faults} {'do' if facts.faults > 1 else 'does'}: {hint}")
     if not isinstance(agreement, Contract):
         words = "what is beneath carries it, or accepted risks say where not"
-        found = "falls short" if facts.proof is Verdict.FALLS_SHORT else "is not known"
         met = facts.proof is None or facts.proof.met
-        yield Need(
-            words, met=met, hint="" if met else f"The proof {found}: `itsd underpin {agreement.key}` says where; a waiver that somebody accountable accepts settles a shortfall."
-        )
+        found = "falls short" if facts.proof is Verdict.FALLS_SHORT else "is not known, because something is missing"
+        more = "; a waiver that somebody accountable accepts settles it" if facts.proof is Verdict.FALLS_SHORT else ""
+        yield Need(words, met=met, hint="" if met else f"The proof {found}: `itsd underpin {agreement.key}` says where{more}.")
 
 
 def _needs_of_signatures(agreement: Agreement, standing: Standing) -> Iterator[Need]:
