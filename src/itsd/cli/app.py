@@ -11,6 +11,8 @@ from itsd.cli import (
     agreement,
     approve,
     clock,
+    codeowners,
+    comment,
     demand,
     clock,
     demand,
@@ -81,6 +83,8 @@ app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
 app.command("graph", epilog="Example: itsd graph service/email --output email.svg")(graph.graph)
 app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(underpin.underpin)
 app.command("diff", epilog="Example: itsd diff main --format markdown")(diff.diff)
+app.command("codeowners", epilog="Example: itsd codeowners --output .github/CODEOWNERS")(codeowners.codeowners)
+app.command("comment", epilog="Example: itsd comment comment.md")(comment.comment)
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
 app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31")(demand.demand)
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)

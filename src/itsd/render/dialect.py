@@ -15,14 +15,14 @@ from itsd.errors import ItsdError
 from itsd.render.nodes import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _COMMON = frozenset({"id", "class", "lang", "dir"})
 _SPANS = frozenset({"colspan", "rowspan"})
 ELEMENTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("article", "section", "div", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "li", "dl", "dt", "dd"), frozenset()),
     **dict.fromkeys(("blockquote", "pre", "hr", "br", "strong", "em", "b", "i", "s", "code", "span", "bdi", "figure", "figcaption"), frozenset()),
-    **dict.fromkeys(("table", "caption", "thead", "tbody", "tr", "small", "sub", "sup"), frozenset()),
+    **dict.fromkeys(("table", "caption", "thead", "tbody", "tr", "small", "sub", "sup", "ins", "del"), frozenset()),
     "nav": frozenset({"aria-label"}),
     "details": frozenset({"open"}),
     "summary": frozenset(),
@@ -134,7 +134,7 @@ class _Reader(HTMLParser):
         if len(self._open) == 1 or self._open[-1][0] != tag:
             self._refuse(f"</{tag}> ends nothing that is open", f"The open element is <{self._open[-1][0]}>." if len(self._open) > 1 else "Take it away.")
         name, attributes, children = self._open.pop()
-        self._add(Node(name, attributes, _merge(children)))
+        self._add(Node(name, attributes, merge_texts(children)))
 
     def handle_data(self, data: str) -> None:
         self._open[-1][2].append(_CONTROLS.sub("", data))
@@ -154,7 +154,7 @@ class _Reader(HTMLParser):
     def finish(self) -> Node:
         if len(self._open) > 1:
             self._refuse(f"<{self._open[-1][0]}> is not closed", f"Write </{self._open[-1][0]}> where it ends.")
-        root = Node("article", {}, _merge(self._open[0][2]))
+        root = Node("article", {}, merge_texts(self._open[0][2]))
         elements = [child for child in root.children if isinstance(child, Node) or child.strip()]
         only = elements[0] if len(elements) == 1 else None
         return only if isinstance(only, Node) and only.tag == "article" else root
@@ -184,8 +184,8 @@ class _Reader(HTMLParser):
         raise DialectError(message, remedy, what, sign)
 
 
-def _merge(children: list[Node | str]) -> tuple[Node | str, ...]:
-    """Texts that follow each other as one."""
+def merge_texts(children: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """Texts that follow each other as one, and none that is empty."""
     merged: list[Node | str] = []
     for child in children:
         if isinstance(child, str) and merged and isinstance(merged[-1], str):
@@ -195,7 +195,7 @@ def _merge(children: list[Node | str]) -> tuple[Node | str, ...]:
     return tuple(merged)
 
 
-_INLINE = frozenset({"strong", "em", "b", "i", "s", "code", "span", "bdi", "small", "sub", "sup", "a", "img", "br", "time", "data"})
+_INLINE = frozenset({"strong", "em", "b", "i", "s", "code", "span", "bdi", "small", "sub", "sup", "a", "img", "br", "time", "data", "ins", "del"})
 
 
 def is_inline(child: Node | str) -> bool:

@@ -10,6 +10,7 @@ from itsd.render.docx_paragraphs import CELL, OUTSIDE, write_paragraph
 from itsd.render.docx_runs import Marks
 from itsd.render.docx_xml import write_properties, write_switch, write_tag
 from itsd.render.nodes import Node
+from itsd.render.redline.marks import Change, change_of, tag_of
 from itsd.render.table_grid import lay_out
 
 if TYPE_CHECKING:
@@ -79,12 +80,20 @@ def _write_row(grid: Grid, number: int, widths: Sequence[int], sheet: Sheet, spo
             cells.append(_write_empty(widths[column], {}))
             column += 1
             continue
-        cells.append(_write_cell(cell, sum(widths[column : column + cell.columns]), sheet, spot, first=cell.row == number, head=head))
+        cells.append(_write_cell(grid, cell, sum(widths[column : column + cell.columns]), sheet, spot, first=cell.row == number, head=head))
         column += cell.columns
-    return write_tag("tr", write_tag("trPr", *switches.values()), *cells)
+    change = _find_change(grid, number)
+    tracked = [write_tag(change, **sheet.sign())] if change else []
+    return write_tag("tr", write_tag("trPr", *switches.values(), *tracked), *cells)
 
 
-def _write_cell(cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool, head: bool) -> str:  # noqa: PLR0913  # a cell is all of these
+def _find_change(grid: Grid, number: int) -> str:
+    """The tag of a change (ins or del), where every cell of a row came or went."""
+    changes = {tag_of(cell.node) for cell in grid.rows[number] if cell is not None and change_of(cell.node) is not Change.ABSENT}
+    return changes.pop() if len(changes) == 1 else ""
+
+
+def _write_cell(grid: Grid, cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool, head: bool) -> str:  # noqa: PLR0913  # a cell is all of these
     properties: dict[str, str] = {}
     if cell.columns > 1:
         properties["gridSpan"] = write_tag("gridSpan", val=cell.columns)
@@ -92,8 +101,12 @@ def _write_cell(cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool
         properties["vMerge"] = write_tag("vMerge", val="restart") if first else "<w:vMerge/>"
     if not first:
         return _write_empty(width, properties)
+    change = tag_of(cell.node)
+    if change and not _find_change(grid, cell.row):
+        name = f"cell{change.capitalize()}"
+        properties[name] = write_tag(name, **sheet.sign())
     bold = cell.node.tag == "th" and (cell.heads_row or head)
-    inside = replace(spot, speech=spot.speech.inside(cell.node), marks=Marks(bold=True) if bold else Marks(), keeps=head)
+    inside = replace(spot, speech=spot.speech.inside(cell.node), marks=Marks(bold=True) if bold else Marks(), keeps=head, change=change or spot.change)
     return _write_filled(cell.node, width, properties, sheet, inside)
 
 

@@ -51,14 +51,15 @@ def split_runs(text: str, *, arabic_digits: bool = False) -> Iterator[Node | str
         kept = run.rstrip(_TRAILING)
         kept = kept if kept.count("(") == kept.count(")") else kept.rstrip(")")
         if match.start() > at:
-            yield _digits(text[at : match.start()], arabic_digits=arabic_digits)
+            yield shape_digits(text[at : match.start()], arabic_digits=arabic_digits)
         yield Node("bdi", {"dir": "ltr"}, (kept,))
         at = match.start() + len(kept)
     if at < len(text):
-        yield _digits(text[at:], arabic_digits=arabic_digits)
+        yield shape_digits(text[at:], arabic_digits=arabic_digits)
 
 
-def _digits(text: str, *, arabic_digits: bool) -> str:
+def shape_digits(text: str, *, arabic_digits: bool) -> str:
+    """Arabic text with its digits in the shape that is asked for."""
     return _DECIMAL.sub("\u066b", text).translate(_ARABIC_DIGITS) if arabic_digits else text
 
 

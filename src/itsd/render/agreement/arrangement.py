@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from itsd.render.isolation import shape_digits
 from itsd.render.nodes import Node
+from itsd.render.redline.marks import Change, change_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,20 +15,25 @@ if TYPE_CHECKING:
 _NARROW = 3  # columns of a table that stand well in half a page
 
 
-def number_sections(root: Node) -> Node:
-    """The sections with numbers before their headings, so that people can point to them."""
-    sections = [section.having(_numbered(section.children, number)) for number, section in enumerate(root.elements, 1)]
+def number_sections(root: Node, *, arabic_digits: bool = False) -> Node:
+    """The sections with numbers before their headings, so that people can point to them. A section that is struck out has none."""
+    sections: list[Node] = []
+    number = 0
+    for section in root.elements:
+        struck = change_of(section) is Change.DELETED
+        number += not struck
+        sections.append(section if struck else section.having(_numbered(section.children, shape_digits(f"{number}. ", arabic_digits=arabic_digits))))
     return root.having(tuple(sections))
 
 
-def _numbered(children: tuple[Node | str, ...], number: int) -> tuple[Node | str, ...]:
+def _numbered(children: tuple[Node | str, ...], number: str) -> tuple[Node | str, ...]:
     """The first heading with its number."""
     at = next((index for index, child in enumerate(children) if isinstance(child, Node) and child.tag == "h2"), None)
     if at is None:
         return children
     heading = children[at]
     assert isinstance(heading, Node)  # noqa: S101  # found as one
-    return (*children[:at], heading.having((f"{number}. ", *heading.children)), *children[at + 1 :])
+    return (*children[:at], heading.having((number, *heading.children)), *children[at + 1 :])
 
 
 def pair_sections(roots: Sequence[Node]) -> Node:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
     from itsd.files.tree import Tree
+    from itsd.model.settings import Settings
     from itsd.render.nodes import Node
     from itsd.render.phrases import Phrases
 
@@ -63,36 +64,62 @@ class Copy:
     columns: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """An agreement in each language before its sections are numbered and arranged, so that two versions of it can be compared."""
+
+    name: str
+    covers: tuple[Cover, ...]
+    roots: tuple[Node, ...]
+    pictures: dict[str, Picture]
+
+
 def build_document(agreement: Agreement, languages: Sequence[Phrases], copy: Copy, tree: Tree | None, logo: Picture | None = None) -> Document:
     """The document of an agreement in each of the languages. Raises ItsdError for what a template or translation lacks.
 
     The estate of a customer's copy has to be a disclosed one, so that no internal field is at hand, not even an inherited one.
     """
+    return bind(write_manuscript(agreement, languages, copy, tree), languages, copy, logo)
+
+
+def bind(manuscript: Manuscript, languages: Sequence[Phrases], copy: Copy, logo: Picture | None = None) -> Document:
+    """The manuscript with its sections numbered, its languages side by side or one after the other."""
+    estate = languages[0].estate
+    digits = estate.settings.documents.arabic_digits
+    roots = [number_sections(root, arabic_digits=digits and phrases.is_arabic) for root, phrases in zip(manuscript.roots, languages, strict=True)]
+    bodies = [Body(phrases.locale, root) for phrases, root in zip(languages, roots, strict=True)]
+    if copy.columns and len(roots) > 1:
+        bodies = [Body(languages[0].locale, pair_sections(roots))]
+    return Document(manuscript.name, estate.as_of, manuscript.covers, tuple(bodies), manuscript.pictures, accent_of(estate.settings), logo, digits)
+
+
+def accent_of(settings: Settings) -> str:
+    """The colour of the estate's documents."""
+    return settings.brand.colour if settings.brand is not None and settings.brand.colour else ACCENT
+
+
+def write_manuscript(agreement: Agreement, languages: Sequence[Phrases], copy: Copy, tree: Tree | None) -> Manuscript:
+    """What the document says, and its covers. Raises ItsdError as `build_document` does."""
     if not copy.internal and not isinstance(agreement, Sla):
         message = f"{agreement.key} has no customer's copy"
         raise ItsdError(message, "Only an SLA is made with a customer; leave --copy out, or give --copy internal.")
     _check_needed(agreement, internal=copy.internal)
     settings = languages[0].estate.settings
-    digits = settings.documents.arabic_digits
     seen = agreement if copy.internal else languages[0].estate.find(Sla, agreement.id) or disclose(agreement)
     environment = make_environment(tree)
     roots: list[Node] = []
     pictures: dict[str, Picture] = {}
-    accent = settings.brand.colour if settings.brand is not None and settings.brand.colour else ACCENT
     for phrases in languages:
         content = build_content(seen, agreement, phrases, internal=copy.internal)
         if content["proof"] is not None:
             name = f"underpinning-{phrases.locale}"
-            pictures[name], content["picture"] = draw_underpinning(seen, phrases, name, accent)
+            pictures[name], content["picture"] = draw_underpinning(seen, phrases, name, accent_of(settings))
         values = {"a": seen, "doc": SimpleNamespace(**content), "p": phrases, "_": phrases.labels.get, "safe": _safe}
-        root = number_sections(link_addresses(render_tree(environment, TEMPLATE, values)))
+        root = link_addresses(render_tree(environment, TEMPLATE, values))
         pictures |= _pictures_in(root, pictures, environment, tree)
-        roots.append(isolate(root.with_attributes(lang=phrases.locale, dir=phrases.direction), arabic_digits=digits))
-    bodies = [Body(phrases.locale, root) for phrases, root in zip(languages, roots, strict=True)]
-    if copy.columns and len(roots) > 1:
-        bodies = [Body(languages[0].locale, pair_sections(roots))]
+        roots.append(isolate(root.with_attributes(lang=phrases.locale, dir=phrases.direction), arabic_digits=settings.documents.arabic_digits))
     covers = tuple(build_cover(seen, agreement, phrases, copy) for phrases in languages)
-    return Document(f"{agreement.kind}-{agreement.id}-{agreement.version}", languages[0].estate.as_of, covers, tuple(bodies), pictures, accent, logo, digits)
+    return Manuscript(f"{agreement.kind}-{agreement.id}-{agreement.version}", covers, tuple(roots), pictures)
 
 
 def _check_needed(agreement: Agreement, *, internal: bool) -> None:
