@@ -68,7 +68,7 @@ def _judge(question: Question, limit: Stage, lines: Sequence[Line], missing: Seq
     return Outcome(Verdict.UNKNOWN, reason, Unit.SECONDS, allowed, allowed=allowed, tree=tree, missing=tuple(missing), notes=notes)
 
 
-def _verdict(line: Line, allowed: Fraction, needed: Fraction) -> Verdict:
+def judge_line(line: Line, allowed: Fraction, needed: Fraction) -> Verdict:
     """Rule 5: no worse in time and share is met; better in one and worse in the other is not comparable."""
     gives = line.share
     time = (line.worst.seconds > allowed) - (line.worst.seconds < allowed)
