@@ -159,6 +159,7 @@ def _share(values: Values) -> Fraction:
 
 
 def judge(question: Question, values: Values, derived: Fraction) -> Verdict:
+    """The verdict on what the whole gives; shares, percentiles and means have to be of one sort and window."""
     higher = question.metric.direction is Direction.HIGHER
     worse = derived < values.needed if higher else derived > values.needed
     better = derived > values.needed if higher else derived < values.needed

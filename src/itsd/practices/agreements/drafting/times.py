@@ -1,0 +1,182 @@
+"""How long one stage may take, in its own hours, so that a time promised above still holds: the worst case of every line it is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from itsd.clock.worst import Stage
+from itsd.levels.digits import format_share
+from itsd.levels.lengths import format_span
+from itsd.practices.agreements.drafting.results import Row, Use
+from itsd.practices.agreements.support_path import UnknownError, felt_alone, find_lines, share_of, stage_of, worst_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from itsd.clock.opentime import OpenTime
+    from itsd.practices.agreements.drafting.asks import Ask
+    from itsd.practices.agreements.support_path import Step
+
+_MINUTE = 60
+_MOST = 1 << 20  # minutes that are tried: two years
+_ONE = Fraction(1)
+SHARE_STEP = Fraction(1, 100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBound:
+    """The longest time in whole minutes that this ask allows, and the least share of cases; None where it allows none or asks nothing."""
+
+    row: Row
+    minutes: int | None
+    share: Fraction = _ONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One way of a ticket on which the draft stands: its other known steps, how often it stands there, and what is not known."""
+
+    end: str
+    steps: tuple[Step | None, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def known(self) -> list[Step]:
+        return [step for step in self.steps if step is not None]
+
+
+def bound_time(ask: Ask, clock: OpenTime, part: Fraction | None) -> list[TimeBound]:
+    """What a time promised above leaves to a draft that counts in a clock: a bound for each line on which the draft stands."""
+    question = ask.question
+    row = Row(ask.agreement, ask.name, question.metric.id, question.target.priority or "", ask.promised, "seconds", item=question.structure.label)
+    limit = stage_of(question.promise, question)
+    if limit is None:
+        return [TimeBound(replace(row, problem=f"nothing says in which hours {ask.name} is counted"), None)]
+    lines = list(_lines(ask))
+    return [_Trial(ask, clock, limit, line).solve(row, part) for line in lines]
+
+
+def _lines(ask: Ask) -> Iterator[_Line]:
+    """The lines of the ask on which the draft stands: a place of its own is None among the steps."""
+    for end, attempts in find_lines(ask.question):
+        steps: list[Step | None] = []
+        unknown: list[str] = []
+        for attempt in attempts:
+            try:
+                step = attempt()
+            except UnknownError as error:
+                unknown.append(error.missing.part)
+                continue
+            steps.append(None if step.promise.source == ask.key else step)
+        if None in steps:
+            yield _Line(end, tuple(steps), tuple(unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    ask: Ask
+    clock: OpenTime
+    limit: Stage
+    line: _Line
+
+    @property
+    def allowed(self) -> int:
+        return 0 if self.limit.days is not None else self.limit.seconds
+
+    def solve(self, row: Row, part: Fraction | None) -> TimeBound:
+        uses = tuple(Use(step.label, f"{step.promise.source} {step.promise.target.at_most}", Fraction(felt_alone(self.ask.question, step).seconds)) for step in self.line.known)
+        spent = self._felt(self._stages(0, 0))
+        row = replace(row, used=uses, others=self.line.unknown, allowed=Fraction(self.limit.seconds) if self.limit.days is None else None)
+        if isinstance(spent, str):
+            return TimeBound(replace(row, problem=spent), None)
+        row = replace(row, left=Fraction(max(0, self.allowed - spent)))
+        share = self._share(part)
+        if share is None:
+            return TimeBound(replace(row, problem="the other stages hold for too few cases already"), None)
+        if part is not None:
+            alone = self._longest(lambda minutes: self._fits(minutes, 0))
+            minutes = None if alone is None else int(alone * part)
+        else:
+            minutes = self._longest(lambda count: self._fits(count, count))
+        if not minutes:
+            return TimeBound(replace(row, problem=self._no_time(spent)), None)
+        needed = f"at most {say_minutes(minutes)}" + (f" for {format_share(share, None)}% of cases" if share != 1 else "")
+        return TimeBound(replace(row, needed=needed, said=self._say(row, needed, part)), minutes, share)
+
+    def _stages(self, minutes: int, rest: int) -> list[Stage]:
+        """The line with so many minutes at each place of the draft, and as many as `rest` where nothing is known."""
+        found = [Stage(self.clock, minutes * _MINUTE) if step is None else step.stage for step in self.line.steps]
+        return [*found, *(Stage(self.clock, rest * _MINUTE) for _ in self.line.unknown if rest)]
+
+    def _felt(self, stages: Sequence[Stage]) -> int | str:
+        found = worst_start(self.ask.question, [_Bare(stage) for stage in stages], self.limit)  # type: ignore[misc]  # all it looks at is the stage
+        return found if isinstance(found, str) else found.seconds
+
+    def _fits(self, minutes: int, rest: int) -> bool:
+        felt = self._felt(self._stages(minutes, rest))
+        return not isinstance(felt, str) and felt <= self.allowed
+
+    @staticmethod
+    def _longest(fits: Callable[[int], bool]) -> int | None:
+        """The most whole minutes that fit; None where not even one does, or where any number does."""
+        if not fits(1):
+            return None
+        high = 1
+        while high < _MOST and fits(high * 2):
+            high *= 2
+        low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if fits(middle) else (low, middle)
+        return low
+
+    def _share(self, part: Fraction | None) -> Fraction | None:
+        """The share of cases that this part has to keep by the union bound, rounded up; None where the others leave nothing."""
+        asked = share_of(self.ask.question.target)
+        lost = sum((_ONE - share_of(step.promise.target) for step in self.line.known), Fraction(0))
+        if asked == 1:
+            return _ONE if not lost else None
+        mine = sum(step is None for step in self.line.steps)
+        left = (_ONE - asked - lost) * (part if part is not None else Fraction(1, mine + len(self.line.unknown)))
+        share = -((left - _ONE) // SHARE_STEP) * SHARE_STEP
+        return share if left >= 0 else None
+
+    def _no_time(self, spent: int) -> str:
+        if spent > self.allowed:
+            over = format_span(spent - self.allowed)
+            return f"the other stages take {over} more than is allowed, however quick this part is" if self.line.known else f"no time at all would still be {over} too long"
+        return f"no time counted in {self._hours} is short enough: a case that comes up while it is closed waits longer than is allowed"
+
+    @property
+    def _hours(self) -> str:
+        return "always" if self.clock.calendar is None else self.clock.calendar.id
+
+    def _say(self, row: Row, needed: str, part: Fraction | None) -> str:
+        hours = self.ask.question.promise.hours
+        allowed = f"{row.agreement} allows {self.ask.question.target.at_most}" + (f" of {hours}" if hours else "")
+        uses = "".join(f"; {use.label} takes {format_span(use.value)}" for use in row.used if use.value is not None)
+        left = f"; {format_span(row.left)} left" if row.left is not None and self.limit.days is None else ""
+        said = f"{allowed}{uses}{left}"
+        if part is not None:
+            said += f", of which this part takes {format_share(part, None)}%"
+        elif row.others:
+            said += f", shared alike with {', '.join(row.others)}, of which nothing is known yet"
+        line = f" (on the way to {self.line.end})" if len(self.line.steps) + len(self.line.unknown) > 1 else ""
+        return f"{said}: {needed} counted in {self._hours}{line}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """A step of which only the stage is known."""
+
+    stage: Stage
+
+
+def say_minutes(minutes: int) -> str:
+    """A time in whole minutes as files write it: 105m, 2h, 3d from two days on."""
+    if minutes % 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours // 24}d" if hours >= 48 and not hours % 24 else f"{hours}h"  # noqa: PLR2004  # two days
