@@ -151,17 +151,16 @@ def _add(budget: Budget, group: list[Ask], wishes: Wishes, estate: Estate) -> No
     budget.rows += rows
     if target is not None:
         budget.levels.append(Promised(metric, target, tuple(rows)))
-    for row in dict.fromkeys(rows):
-        if row.problem:
-            message = f"{row.agreement} promises {row.target} {row.promised}, which cannot be derived: {row.problem}"
-            budget.notes.append(Note(Level.WARNING, "targets", message, "Mend what it names, and draft again; or agree on a number, and write it down."))
-    for row in rows:
-        if row.others and row.needed:
-            note = Note(
-                Level.WARNING, "targets", f"{row.target} of {row.agreement} also rests on {', '.join(row.others)}, of which nothing is known: what is left was shared", _SHARED
-            )
-            if note not in budget.notes:
-                budget.notes.append(note)
+    for row in dict.fromkeys(replace(row, item="", used=(), left=None) for row in rows if row.problem):
+        message = f"{row.agreement} promises {row.target} {row.promised}, which cannot be derived: {row.problem}"
+        note = Note(Level.WARNING, "targets", message, "Mend what it names, and draft again; or agree on a number, and write it down.")
+        budget.notes += [] if note in budget.notes else [note]
+    sharing = [row for row in rows if row.others and row.needed]
+    if sharing:
+        parts = ", ".join(dict.fromkeys(part for row in sharing for part in row.others))
+        above = ", ".join(dict.fromkeys(row.agreement for row in sharing))
+        what = " ".join(filter(None, [sharing[0].priority, sharing[0].metric]))
+        budget.notes.append(Note(Level.WARNING, "targets", f"{what} also rests on {parts}, of which nothing is known: what {above} leaves was shared", _SHARED))
 
 
 _SHARED = "Draft agreements for them too, or choose the part of this one with --share."

@@ -24,7 +24,7 @@ class Precedent:
     total: int
 
     def __str__(self) -> str:
-        return f"as {self.count} of {self.total} here"
+        return f"as in {self.count} of {self.total} signed here"
 
 
 def precedent(kind: str, read: Callable[[dict[str, Any]], Any], estate: Estate) -> Precedent | None:
