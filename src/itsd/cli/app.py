@@ -7,7 +7,29 @@ from typing import Annotated
 
 import typer
 
-from itsd.cli import clock, demand, explain, fmt, gap, graph, init, listing, match, new, portfolio, publish, render, rules, schema, show, standardise, templates, underpin, validate
+from itsd.cli import (
+    clock,
+    demand,
+    draft,
+    explain,
+    fmt,
+    gap,
+    graph,
+    init,
+    listing,
+    match,
+    new,
+    portfolio,
+    publish,
+    render,
+    rules,
+    schema,
+    show,
+    standardise,
+    templates,
+    underpin,
+    validate,
+)
 from itsd.cli.options import LocaleName, Session, parse_day
 
 app = typer.Typer(
@@ -65,3 +87,4 @@ app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)
 app.add_typer(clock.app, name="clock")
+app.add_typer(draft.app, name="draft")

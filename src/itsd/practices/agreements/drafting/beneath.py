@@ -124,7 +124,9 @@ def _put_service(sheet: Sheet, word: Word, budget: Budget) -> None:
     summaries = [estate.raw("service", service.id)["summary"] for service in word.services]
     sheet.put("scope", {"in": summaries}, "What the services are. Decide what is out of scope, and write it under out.")
     sheet.put("hours", budget.hours, "The smallest calendar here that holds the hours of everything it carries." if budget.carried else "")
-    raw: dict[str, Any] = next((estate.raw("service", service.id)["support"] for service in word.services if service.support is not None), {})
+    known: list[dict[str, Any]] = [estate.raw("service", service.id)["support"] for service in word.services if service.support is not None]
+    nothing: dict[str, Any] = {}
+    raw = next(iter(known), nothing)
     support = {"hours": budget.support, **{key: raw[key] for key in ("contacts", "languages") if key in raw}}
     sheet.put("support", support)
     sheet.follow("maintenance", list(dict.fromkeys(name for service in word.services for name in service.planned_interruptions)))

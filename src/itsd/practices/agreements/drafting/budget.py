@@ -132,7 +132,7 @@ def _hours(asks: Sequence[Ask], estate: Estate, wishes: Wishes) -> Budget:
 
 def _hours_row(ask: Ask, chosen: str) -> Row:
     said = f"{ask.agreement} promises {ask.question.promise.hours}; the smallest hours of the estate that hold everything above are {chosen}"
-    return Row(ask.agreement, ask.name, ask.question.metric.id, "", ask.promised, needed=chosen, said=said)
+    return Row(ask.agreement, ask.name, ask.question.metric.id, "", ask.promised, needed=chosen, said=said, binding=ask.question.promise.hours == chosen)
 
 
 def _add(budget: Budget, group: list[Ask], wishes: Wishes, estate: Estate) -> None:

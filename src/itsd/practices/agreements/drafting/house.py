@@ -28,7 +28,7 @@ class Precedent:
 
 
 def precedent(kind: str, read: Callable[[dict[str, Any]], Any], estate: Estate) -> Precedent | None:
-    """The term that most of the agreements of a kind in force have; of equal ones that of the first by id. None where none has it."""
+    """The term that most of the agreements of a kind in force have; of equal ones that of the first by id. None where no two share it."""
     total = 0
     seen: Counter[str] = Counter()
     values: dict[str, Any] = {}
@@ -45,6 +45,8 @@ def precedent(kind: str, read: Callable[[dict[str, Any]], Any], estate: Estate) 
     if not seen:
         return None
     text, count = seen.most_common(1)[0]
+    if count == 1 < total:
+        return None  # what one of several says is no habit of the house
     return Precedent(values[text], count, total)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ADDING = {Composition.SUM, Composition.UNION_BOUND, Composition.RATE_SUM, Composition.SUM_WITH_RELAY, Composition.CRITICAL_PATH}
 """Laws under which parts share what is promised above."""
+_ONCE = {Composition.SUM_WITH_RELAY, Composition.CRITICAL_PATH}
 _SHARE_STEP = Fraction(1, 100_000)
 _ONE = Fraction(1)
 _STEPS = {"ms": (1, "ms"), "s": (1, "ms"), "m": (1, "s"), "h": (1, "m"), "d": (1, "h"), "w": (1, "h")}
@@ -213,7 +214,8 @@ class _Trial:
         uses = "".join(f"; {use.label} {'takes' if self.law in ADDING else 'gives'} {say_number(use.value, dimension)}" for use in row.used if use.value is not None)
         if self.law not in ADDING:
             return f"{allowed}; every part has to be as good by itself: {needed}"
-        said = f"{allowed}{uses}"
+        once = "; of what stands side by side the longest counts" if self.law in _ONCE and len(row.used) > 1 else ""
+        said = f"{allowed}{uses}{once}"
         if part is not None:
             said += f"; of what is left this part takes {format_share(part, None)}%"
         elif row.others:

@@ -16,8 +16,8 @@ TELL_CHANGES = {"en": "Announce changes in demand, users and sites in good time"
 REPORT_FAULTS = {"en": "Report faults through the contacts named here", "ar": "الإبلاغ عن الأعطال عبر جهات الاتصال المذكورة هنا"}
 COMPLETE_TICKETS = {"en": "Hand over each case with all that is known of it", "ar": "تسليم كل بلاغ مع جميع ما يعرف عنه"}
 SLA_NAME = {"en": "{service} for {customer}", "ar": "اتفاقية {service} مع {customer}"}
-OLA_NAME = {"en": "{service} by {team}", "ar": "تشغيل {service} لدى {team}"}
-CONTRACT_NAME = {"en": "{service} by {supplier}", "ar": "توفير {service} من {supplier}"}
+OLA_NAME = {"en": "Operation of {service} by {team}", "ar": "اتفاقية تشغيل {service} مع {team}"}
+CONTRACT_NAME = {"en": "{service} by {supplier}", "ar": "عقد {service} مع {supplier}"}
 DRAFTED = {"en": "Drafted from {source}", "ar": "مسودة مستندة إلى {source}"}
 _AND = {"en": " and ", "ar": " و"}
 

@@ -75,7 +75,7 @@ def put_renewal(sheet: Sheet, months: int, floor: str = "") -> None:
     if floor or leaving is not None:
         sheet.put("termination", {"notice": floor or (leaving.value if leaving is not None else "")}, "" if floor or leaving is None else f"Notice {leaving}.")
     else:
-        sheet.open(Level.INFO, "termination", f"how to leave the {_WHO[kind]} is open: none in force here says it", "Add termination: {notice: …}.")
+        sheet.open(Level.INFO, "termination", f"how to leave the {_WHO[kind]} is open: those that are signed here share none", "Add termination: {notice: …}.")
 
 
 def put_escalation(sheet: Sheet, allowed: Iterable[str] = ()) -> None:
@@ -103,7 +103,13 @@ def put_reporting(sheet: Sheet, people: Iterable[str | None]) -> None:
     written = {key: value for key, value in clause.items() if value}
     rules = ("A013",) if sheet.kind == "sla" else ()
     if report is None:
-        sheet.open(Level.WARNING, "reporting", "which report is due, and when, is open: none in force here says it", "Add reporting: {report: …, due_within: …, to: […]}.", *rules)
+        sheet.open(
+            Level.WARNING,
+            "reporting",
+            "which report is due, and when, is open: those that are signed here share none",
+            "Add reporting: {report: …, due_within: …, to: […]}.",
+            *rules,
+        )
         return
     missing = [key for key in ("due_within", "to") if key not in written]
     if missing:
@@ -118,7 +124,7 @@ def put_review(sheet: Sheet) -> None:
     raci = raci_of("review", sheet.estate)
     participants = list(who.value) if who is not None else list(dict.fromkeys([*raci.accountable, *raci.responsible, *raci.consulted]))
     if every is None:
-        sheet.open(Level.ERROR, "review", "how often it is reviewed is open: none in force here says it", "Add every to review, for example 12 months.", "A012")
+        sheet.open(Level.ERROR, "review", "how often it is reviewed is open: those that are signed here share none", "Add every to review, for example 12 months.", "A012")
     clause = {**({} if every is None else {"every": every.value}), "participants": participants}
     sheet.put("review", clause, "" if every is None else f"The interval {every}.")
 

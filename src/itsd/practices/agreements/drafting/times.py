@@ -96,14 +96,19 @@ class _Trial:
         if share is None:
             return TimeBound(replace(row, problem="the other stages hold for too few cases already"), None)
         if part is not None:
-            alone = self._longest(lambda minutes: self._fits(minutes, 0))
+            alone = self._longest(lambda minutes: self._fits(minutes, 0), (self.allowed - spent) // _MINUTE)
             minutes = None if alone is None else int(alone * part)
         else:
-            minutes = self._longest(lambda count: self._fits(count, count))
+            minutes = self._longest(lambda count: self._fits(count, count), (self.allowed - spent) // _MINUTE // self._places)
         if not minutes:
             return TimeBound(replace(row, problem=self._no_time(spent)), None)
         needed = f"at most {say_minutes(minutes)}" + (f" for {format_share(share, None)}% of cases" if share != 1 else "")
         return TimeBound(replace(row, needed=needed, said=self._say(row, needed, part)), minutes, share)
+
+    @property
+    def _places(self) -> int:
+        """How many places of the line share what is left."""
+        return sum(step is None for step in self.line.steps) + len(self.line.unknown)
 
     def _stages(self, minutes: int, rest: int) -> list[Stage]:
         """The line with so many minutes at each place of the draft, and as many as `rest` where nothing is known."""
@@ -119,14 +124,15 @@ class _Trial:
         return not isinstance(felt, str) and felt <= self.allowed
 
     @staticmethod
-    def _longest(fits: Callable[[int], bool]) -> int | None:
-        """The most whole minutes that fit; None where not even one does, or where any number does."""
-        if not fits(1):
+    def _longest(fits: Callable[[int], bool], guess: int) -> int | None:
+        """The most whole minutes that fit; None where not even one does. Where clocks run alike the guess is the answer, or near it."""
+        low = guess if guess > 1 and fits(guess) else 1
+        if low == 1 and not fits(1):
             return None
-        high = 1
-        while high < _MOST and fits(high * 2):
-            high *= 2
-        low, high = high, high * 2
+        step = 1
+        while low + step < _MOST and fits(low + step):
+            low, step = low + step, step * 2
+        high = low + step
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if fits(middle) else (low, middle)
@@ -138,8 +144,7 @@ class _Trial:
         lost = sum((_ONE - share_of(step.promise.target) for step in self.line.known), Fraction(0))
         if asked == 1:
             return _ONE if not lost else None
-        mine = sum(step is None for step in self.line.steps)
-        left = (_ONE - asked - lost) * (part if part is not None else Fraction(1, mine + len(self.line.unknown)))
+        left = (_ONE - asked - lost) * (part if part is not None else Fraction(1, self._places))
         share = -((left - _ONE) // SHARE_STEP) * SHARE_STEP
         return share if left >= 0 else None
 
