@@ -65,7 +65,7 @@ def draft_beneath(order: Order, estate: Estate) -> Drafted:
     put_head(sheet, word, order.wishes)
     budget = derive_budget(order.kind, sheet.data, estate, order.wishes)
     _put_term(sheet, budget)
-    _put_service(sheet, word, budget)
+    _put_service(sheet, word, budget, order.wishes.hours)
     rows = [*budget.rows, *_put_limits(sheet, budget)]
     _put_levels(sheet, budget)
     _put_duties(sheet, budget)
@@ -119,15 +119,14 @@ def _days(notice: Duration) -> date:
     return notice.after(date(2001, 1, 1))
 
 
-def _put_service(sheet: Sheet, word: Word, budget: Budget) -> None:
+def _put_service(sheet: Sheet, word: Word, budget: Budget, hours: str | None) -> None:
     estate = sheet.estate
     summaries = [estate.raw("service", service.id)["summary"] for service in word.services]
     sheet.put("scope", {"in": summaries}, "What the services are. Decide what is out of scope, and write it under out.")
-    sheet.put("hours", budget.hours, "The smallest calendar here that holds the hours of everything it carries." if budget.carried else "")
+    sheet.put("hours", budget.hours, "The smallest calendar here that holds the hours of everything it carries." if budget.carried and hours is None else "")
     known: list[dict[str, Any]] = [estate.raw("service", service.id)["support"] for service in word.services if service.support is not None]
-    nothing: dict[str, Any] = {}
-    raw = next(iter(known), nothing)
-    support = {"hours": budget.support, **{key: raw[key] for key in ("contacts", "languages") if key in raw}}
+    support: dict[str, Any] = {"hours": budget.support}
+    support.update({key: known[0][key] for key in ("contacts", "languages") if known and key in known[0]})
     sheet.put("support", support)
     sheet.follow("maintenance", list(dict.fromkeys(name for service in word.services for name in service.planned_interruptions)))
     found = precedent(sheet.kind, at("priorities"), estate) or precedent("sla", at("priorities"), estate)

@@ -13,9 +13,10 @@ from itsd.practices.agreements.drafting.asks import ON_PATH, find_asks, first_li
 from itsd.practices.agreements.drafting.calendars import contains, smallest_calendar
 from itsd.practices.agreements.drafting.hypothesis import carried_in, put_in_force
 from itsd.practices.agreements.drafting.numbers import bound_number, share_value
+from itsd.practices.agreements.drafting.promised import in_order
 from itsd.practices.agreements.drafting.results import Note, Row
 from itsd.practices.agreements.drafting.shares import bound_share, write_share
-from itsd.practices.agreements.drafting.times import bound_time, say_minutes
+from itsd.practices.agreements.drafting.times import bound_times, say_minutes
 from itsd.practices.agreements.question import clock_of
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _target(group: Sequence[Ask], key: str, value: object, **more: object) -> di
     name = ask.metric.id
     id_ = f"{priority}-{name.removesuffix('-time')}" if priority else name
     found: dict[str, Any] = {"id": id_, "metric": name, "priority": priority, key: value, **more}
-    return {name: item for name, item in found.items() if item is not None}
+    return in_order({name: item for name, item in found.items() if item is not None})
 
 
 def _bind(rows: Sequence[Row], flags: Sequence[bool]) -> list[Row]:
@@ -204,7 +205,7 @@ def _time_level(budget: Budget, group: list[Ask], wishes: Wishes, estate: Estate
     calendar = budget.support if group[0].question.metric.calendar is Hours.SUPPORT else budget.hours
     clock = clock_of(calendar, estate)
     assert clock is not None  # noqa: S101  # it was chosen among those that can be read
-    bounds = [bound for ask in group for bound in bound_time(ask, clock, wishes.share)]
+    bounds = bound_times(group, clock, wishes.share)
     known = [bound for bound in bounds if bound.minutes is not None]
     rows = [bound.row for bound in bounds]
     if not known:
@@ -214,7 +215,7 @@ def _time_level(budget: Budget, group: list[Ask], wishes: Wishes, estate: Estate
     more = _statistic(group, share)
     during = calendar if calendar != budget.hours else None
     target = _target(group, "at_most", say_minutes(minutes), **more, during=during)
-    return target, _bind(rows, [bound.minutes == minutes for bound in bounds])
+    return target, _bind(rows, [bound.exact and bound.minutes == minutes for bound in bounds])
 
 
 def _statistic(group: Sequence[Ask], share: Fraction) -> dict[str, Any]:

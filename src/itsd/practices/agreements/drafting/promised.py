@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from itsd.levels.declared import metric_of
 from itsd.levels.metrics import Hours
+from itsd.model.order import field_order
 from itsd.model.service import Package, Service
+from itsd.model.targets import Target
 from itsd.practices.agreements.drafting.phrases import name_in_all
 from itsd.practices.agreements.drafting.results import Deviation
 from itsd.practices.agreements.promises import say_promise
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from itsd.levels.comparison import Comparison
     from itsd.model.estate import Estate
-    from itsd.model.targets import Target
     from itsd.practices.agreements.drafting.choosing import Chosen
     from itsd.practices.identify.fit import TargetFit
     from itsd.practices.identify.offers import Choice, Offer
@@ -108,7 +109,7 @@ def _offered(chosen: Chosen, hours: str | None, estate: Estate) -> list[tuple[Ta
         while written.get("id") in ids:
             written["id"] = f"{written['id']}-{len(ids)}"
         ids.add(str(written.get("id", "")))
-        result.append((target, written))
+        result.append((target, in_order(written)))
     return result
 
 
@@ -127,7 +128,7 @@ def _of_option(choice: Choice, hours: str | None, estate: Estate) -> Iterator[tu
     raw = next(item for item in estate.raw("service", service.id)["options"] if str(item["id"]) == choice.option)
     for target, written in zip(option.targets, raw.get("targets", ()), strict=True):
         counted = next((promise.hours for promise in choice.promises if promise.target is target), None)
-        yield target, _ordered({**written, **_during(target, counted, hours, estate)})
+        yield target, in_order({**written, **_during(target, counted, hours, estate)})
 
 
 def _during(target: Target, counted: str | None, hours: str | None, estate: Estate) -> dict[str, Any]:
@@ -138,12 +139,10 @@ def _during(target: Target, counted: str | None, hours: str | None, estate: Esta
     return {"during": counted}
 
 
-_ORDER = ("id", "metric", "priority", "at_least", "at_most", "includes", "within", "level", "share", "percentile", "average", "per", "during")
-
-
-def _ordered(data: dict[str, Any]) -> dict[str, Any]:
+def in_order(data: dict[str, Any]) -> dict[str, Any]:
     """The keys of a target in the order of files."""
-    return {key: data[key] for key in sorted(data, key=lambda key: _ORDER.index(key) if key in _ORDER else len(_ORDER))}
+    order = field_order(Target)
+    return {key: data[key] for key in sorted(data, key=lambda key: order.index(key) if key in order else len(order))}
 
 
 def _scoped(data: dict[str, Any], choice: Choice, estate: Estate) -> dict[str, Any]:
@@ -165,7 +164,7 @@ def _deviate(levels: Levels, fit: TargetFit, frame: _Frame, instead: dict[str, A
     data = {key: value for key, value in raw.items() if key not in _ASIDE}
     if instead is not None and "id" in instead:
         data = {**data, "id": instead["id"]}
-    data = _ordered({**data, **_during(need.target, need.hours, frame.hours, estate)})
+    data = in_order({**data, **_during(need.target, need.hours, frame.hours, estate)})
     offered = "" if fit.promised is None else say_promise(fit.promised, None)
     asked = say_promise(need.target, None)
     words = _words(fit.comparison.decided, fit)

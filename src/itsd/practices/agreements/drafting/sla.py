@@ -10,12 +10,12 @@ from itsd.model.organisation import Unit
 from itsd.model.service import Package, Service
 from itsd.model.time import PriorityScheme
 from itsd.model.written import Draft
-from itsd.practices.agreements.drafting.choosing import choose
+from itsd.practices.agreements.drafting.choosing import choose, joined_offer
 from itsd.practices.agreements.drafting.house import at, precedent
 from itsd.practices.agreements.drafting.hypothesis import put_in_force
 from itsd.practices.agreements.drafting.people import brm_of, holders, it_unit, only, representative
 from itsd.practices.agreements.drafting.phrases import FORCE_MAJEURE, KEEP_LEVELS, REPORT_FAULTS, SLA_NAME, TELL_CHANGES, joined, name_in_all, say
-from itsd.practices.agreements.drafting.promised import find_levels
+from itsd.practices.agreements.drafting.promised import LIMITS, find_levels
 from itsd.practices.agreements.drafting.results import Drafted
 from itsd.practices.agreements.drafting.terms import (
     FIRST_VERSION,
@@ -31,7 +31,7 @@ from itsd.practices.agreements.drafting.terms import (
     put_version,
 )
 from itsd.practices.agreements.proof import agreements_beneath
-from itsd.practices.identify.fit import find_activity
+from itsd.practices.identify.fit import core_services, find_activity, fit_offer, live_requirements
 from itsd.practices.identify.offers import total_price
 from itsd.practices.identify.proposals import money
 
@@ -71,6 +71,8 @@ def draft_sla(order: Order, estate: Estate) -> Drafted:
     _put_levels(sheet, levels)
     _put_limits(sheet, levels, users)
     _put_duties(sheet, levels, services)
+    if requirement is None:
+        _compare_requirements(sheet, chosen)
     put_escalation(sheet, [str(sheet.data.get("brm") or "")])
     put_reporting(sheet, [sheet.data["parties"]["customer"].get("representative"), sheet.data.get("brm")])
     put_review(sheet)
@@ -79,6 +81,19 @@ def draft_sla(order: Order, estate: Estate) -> Drafted:
     put_version(sheet, source)
     _put_top(sheet, chosen)
     return Drafted(Draft("sla", sheet.data, sheet.comments), source, tuple(sheet.notes), tuple(levels.deviations))
+
+
+def _compare_requirements(sheet: Sheet, chosen: Chosen) -> None:
+    """What the customer has asked of these services, and what was chosen does not meet."""
+    about = {choice.service for choice in chosen.choices}
+    offer = joined_offer(chosen.offers)
+    for requirement in live_requirements(sheet.estate):
+        if requirement.customer != chosen.customer or not about & set(core_services(requirement, sheet.estate)):
+            continue
+        short = [fit.need.name for fit in fit_offer(requirement, offer, sheet.estate).targets if not fit.verdict.met and fit.need.target.metric not in LIMITS]
+        if short:
+            message = f"{requirement.key} asks more of {', '.join(short)} than {offer.key} offers"
+            sheet.open(Level.WARNING, "targets", message, f"Draft it from the requirement: itsd draft sla --requirement {requirement.id}", "A021")
 
 
 def _services(chosen: Chosen, estate: Estate) -> list[Service]:

@@ -27,11 +27,15 @@ SHARE_STEP = Fraction(1, 100_000)
 
 @dataclass(frozen=True, slots=True)
 class TimeBound:
-    """The longest time in whole minutes that this ask allows, and the least share of cases; None where it allows none or asks nothing."""
+    """The longest time in whole minutes that one line of an ask allows, and the least share of cases; None where it allows none.
+
+    `exact` tells that it is the longest; otherwise another line decides, and its time is enough here.
+    """
 
     row: Row
     minutes: int | None
     share: Fraction = _ONE
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,32 @@ class _Line:
         return [step for step in self.steps if step is not None]
 
 
-def bound_time(ask: Ask, clock: OpenTime, part: Fraction | None) -> list[TimeBound]:
-    """What a time promised above leaves to a draft that counts in a clock: a bound for each line on which the draft stands."""
+def bound_times(asks: Sequence[Ask], clock: OpenTime, part: Fraction | None) -> list[TimeBound]:
+    """What times promised above leave to a draft that counts in a clock: a bound for each line on which the draft stands.
+
+    The tightest line is looked at first: whether its time is enough for the others is one question each.
+    """
+    bounds: dict[int, TimeBound] = {}
+    trials: list[tuple[Fraction, int, _Trial]] = []
+    for ask in asks:
+        limit = stage_of(ask.question.promise, ask.question)
+        if limit is None:
+            bounds[len(bounds) + len(trials)] = TimeBound(replace(_row(ask), problem=f"nothing says in which hours {ask.name} is counted"), None)
+            continue
+        for line in _lines(ask):
+            trial = _Trial(ask, clock, limit, line)
+            trials.append((trial.room, len(bounds) + len(trials), trial))
+    best: int | None = None
+    for _, number, trial in sorted(trials, key=lambda item: item[:2]):
+        bounds[number] = trial.solve(part, best)
+        found = bounds[number].minutes
+        best = found if best is None or (found is not None and found < best) else best
+    return [bounds[number] for number in sorted(bounds)]
+
+
+def _row(ask: Ask) -> Row:
     question = ask.question
-    row = Row(ask.agreement, ask.name, question.metric.id, question.target.priority or "", ask.promised, "seconds", item=question.structure.label)
-    limit = stage_of(question.promise, question)
-    if limit is None:
-        return [TimeBound(replace(row, problem=f"nothing says in which hours {ask.name} is counted"), None)]
-    lines = list(_lines(ask))
-    return [_Trial(ask, clock, limit, line).solve(row, part) for line in lines]
+    return Row(ask.agreement, ask.name, question.metric.id, question.target.priority or "", ask.promised, "seconds", item=question.structure.label)
 
 
 def _lines(ask: Ask) -> Iterator[_Line]:
@@ -85,25 +106,46 @@ class _Trial:
     def allowed(self) -> int:
         return 0 if self.limit.days is not None else self.limit.seconds
 
-    def solve(self, row: Row, part: Fraction | None) -> TimeBound:
+    @property
+    def spent(self) -> int | str:
+        """What the other known steps take, or why that cannot be told."""
+        return self._felt(self._stages(0, 0))
+
+    @property
+    def room(self) -> Fraction:
+        """What each place of the line could take if all clocks ran alike: the less, the more likely it decides."""
+        spent = self.spent
+        return Fraction(0) if isinstance(spent, str) else Fraction(self.allowed - spent, self._places)
+
+    def solve(self, part: Fraction | None, enough: int | None) -> TimeBound:
+        """The longest time; where one that another line allows is enough here too, that one."""
         uses = tuple(Use(step.label, f"{step.promise.source} {step.promise.target.at_most}", Fraction(felt_alone(self.ask.question, step).seconds)) for step in self.line.known)
-        spent = self._felt(self._stages(0, 0))
-        row = replace(row, used=uses, others=self.line.unknown, allowed=Fraction(self.limit.seconds) if self.limit.days is None else None)
+        row = replace(_row(self.ask), used=uses, others=self.line.unknown, allowed=Fraction(self.limit.seconds) if self.limit.days is None else None)
+        spent = self.spent
         if isinstance(spent, str):
             return TimeBound(replace(row, problem=spent), None)
         row = replace(row, left=Fraction(max(0, self.allowed - spent)))
         share = self._share(part)
         if share is None:
             return TimeBound(replace(row, problem="the other stages hold for too few cases already"), None)
-        if part is not None:
-            alone = self._longest(lambda minutes: self._fits(minutes, 0), (self.allowed - spent) // _MINUTE)
-            minutes = None if alone is None else int(alone * part)
-        else:
-            minutes = self._longest(lambda count: self._fits(count, count), (self.allowed - spent) // _MINUTE // self._places)
+        exact = enough is None or not self._allows(enough, part)
+        minutes = self._most(spent, part) if exact else enough
         if not minutes:
             return TimeBound(replace(row, problem=self._no_time(spent)), None)
         needed = f"at most {say_minutes(minutes)}" + (f" for {format_share(share, None)}% of cases" if share != 1 else "")
-        return TimeBound(replace(row, needed=needed, said=self._say(row, needed, part)), minutes, share)
+        return TimeBound(replace(row, needed=needed, said=self._say(row, needed if exact else f"{needed} is enough", part)), minutes, share, exact)
+
+    def _most(self, spent: int, part: Fraction | None) -> int | None:
+        """The longest time of this place, in whole minutes."""
+        left = (self.allowed - spent) // _MINUTE
+        if part is None:
+            return self._longest(lambda count: self._fits(count, count), left // self._places)
+        alone = self._longest(lambda minutes: self._fits(minutes, 0), left)
+        return None if alone is None else int(alone * part)
+
+    def _allows(self, minutes: int, part: Fraction | None) -> bool:
+        """Whether a time is no longer than the longest."""
+        return self._fits(minutes, minutes) if part is None else self._fits(-int(-minutes / part // 1), 0)
 
     @property
     def _places(self) -> int:
