@@ -133,6 +133,7 @@ def _row(row: Row) -> dict[str, Any]:
         "used": [{"part": use.label, "promise": use.promise, "value": _number(use.value)} for use in row.used],
         "left": _number(row.left),
         "shared_with": list(row.others),
+        "unknown": list(row.unknown),
         "needed": row.needed or None,
         "arithmetic": row.said,
         "problem": row.problem or None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from itsd.model.agreement import Agreement
     from itsd.model.estate import Estate
-    from itsd.practices.agreements.structure import Carrier, Structure
+    from itsd.practices.agreements.structure import Carrier
 
 ON_PATH = {Composition.INTERSECTION_ON_PATH, Composition.FIRST_LINE}
 """Laws of what those promise who give support, where a support path says who they are."""
@@ -84,7 +84,10 @@ def first_line(question: Question) -> str:
     return names[0][1] if names else ""
 
 
-def label_in(structure: Structure, name: str) -> str:
-    """What people call a part."""
-    carrier = structure.carriers.get(name)
-    return name if carrier is None else carrier.label
+def silent_parts(ask: Ask) -> tuple[str, ...]:
+    """The other parts that have to promise as much by themselves, and of which nothing is known."""
+    question, law = ask.question, ask.question.metric.composition
+    if law is Composition.LIMIT or (law in ON_PATH and first_line(question)):
+        return ()
+    carriers = [carrier for carrier in question.carriers() if carrier.name not in ask.parts and (carrier.own or law is not Composition.OWN)]
+    return tuple(carrier.label for carrier in carriers if not question.promises(carrier))

@@ -72,6 +72,7 @@ def draft_beneath(order: Order, estate: Estate) -> Drafted:
     _put_house(sheet, word)
     put_version(sheet, ", ".join(f"{word.provider}/{service.id}" for service in word.services))
     sheet.notes += budget.notes
+    _check_above(sheet, rows)
     _check_itself(sheet)
     _put_top(sheet, word, budget)
     return Drafted(Draft(order.kind, sheet.data, sheet.comments), ", ".join(order.names), tuple(sheet.notes), (), tuple(rows))
@@ -218,6 +219,21 @@ def _put_house(sheet: Sheet, word: Word) -> None:
     put_review(sheet)
     if sheet.kind == "contract":
         sheet.open(Level.INFO, "charges", f"what {word.provider} charges is not known", "Add charges, and credits for missed targets.")
+
+
+def _check_above(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """What falls short above although the draft promises its part: another part is at fault, and no promise here mends that."""
+    supposed = put_in_force(sheet.kind, sheet.data, sheet.estate)
+    named = {(row.agreement, row.target) for row in rows if row.needed}
+    for agreement in dict.fromkeys(row.agreement for row in rows):
+        kind, _, id_ = agreement.partition("/")
+        found = supposed.entity(kind, id_)
+        for target in prove(found, supposed, brief=True).targets if isinstance(found, Sla | Ola) else ():
+            if (agreement, target.name) in named and target.verdict is Verdict.FALLS_SHORT and target.worst is not None:
+                accepted = ", which is accepted" if target.accepted else ""
+                message = f"{target.name} of {agreement} falls short all the same{accepted}: {target.worst.reason}"
+                hint = f"The fault lies elsewhere: `itsd underpin {agreement.removeprefix('sla/')}` shows where."
+                sheet.open(Level.INFO if target.accepted else Level.WARNING, "targets", message, hint)
 
 
 def _check_itself(sheet: Sheet) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from itsd.diagnostics import Level
 from itsd.levels.comparison import measure_of
 from itsd.levels.metrics import METRICS, Composition, Direction, Hours
-from itsd.practices.agreements.drafting.asks import ON_PATH, find_asks, first_line
+from itsd.practices.agreements.drafting.asks import ON_PATH, find_asks, first_line, silent_parts
 from itsd.practices.agreements.drafting.calendars import contains, smallest_calendar
 from itsd.practices.agreements.drafting.hypothesis import carried_in, put_in_force
 from itsd.practices.agreements.drafting.numbers import bound_number, share_value
@@ -156,6 +156,12 @@ def _add(budget: Budget, group: list[Ask], wishes: Wishes, estate: Estate) -> No
         message = f"{row.agreement} promises {row.target} {row.promised}, which cannot be derived: {row.problem}"
         note = Note(Level.WARNING, "targets", message, "Mend what it names, and draft again; or agree on a number, and write it down.")
         budget.notes += [] if note in budget.notes else [note]
+    silent = ", ".join(dict.fromkeys(part for row in rows for part in row.unknown))
+    if silent:
+        above = ", ".join(dict.fromkeys(row.agreement for row in rows if row.unknown))
+        what = " ".join(filter(None, [rows[0].priority, rows[0].metric]))
+        hint = "Let them promise it too: in their OLA or contract, or in the composition for the own part."
+        budget.notes.append(Note(Level.INFO, "targets", f"{what} of {above} stays unknown until {silent} promises it too", hint))
     sharing = [row for row in rows if row.others and row.needed]
     if sharing:
         parts = ", ".join(dict.fromkeys(part for row in sharing for part in row.others))
@@ -323,4 +329,4 @@ def _concerns(ask: Ask) -> bool:
 
 def _term_row(ask: Ask) -> Row:
     said = f"{ask.agreement} promises {ask.promised}; every part has to carry it by itself"
-    return Row(ask.agreement, ask.name, ask.question.metric.id, ask.question.target.priority or "", ask.promised, needed=ask.promised, said=said)
+    return Row(ask.agreement, ask.name, ask.question.metric.id, ask.question.target.priority or "", ask.promised, needed=ask.promised, said=said, unknown=silent_parts(ask))

@@ -13,6 +13,7 @@ from itsd.levels.metrics import Composition, Direction
 from itsd.model.amounts import Quantity
 from itsd.model.targets import Target
 from itsd.model.values import Duration, Percentage
+from itsd.practices.agreements.drafting.asks import silent_parts
 from itsd.practices.agreements.drafting.results import Row, Use
 from itsd.practices.agreements.promises import Promise
 from itsd.practices.agreements.spoken_values import say_number
@@ -136,7 +137,8 @@ class _Trial:
         others = {name: value for name, value in self.values.of.items() if name not in self.ours}
         uses = tuple(Use(structure.carriers[name].label, f"{self.values.promises[name].source} {self.values.promises[name]}", value) for name, value in sorted(others.items()))
         labels = tuple(structure.carriers[name].label for name in self.unknown) if self.law in ADDING else ()
-        row = replace(row, allowed=self.values.needed, used=uses, others=labels)
+        silent = () if self.law in ADDING else silent_parts(self.ask)
+        row = replace(row, allowed=self.values.needed, used=uses, others=labels, unknown=silent)
         share = self._share(part)
         if share is None:
             return NumberBound(replace(row, problem="the other parts hold for too few cases already"), None)

@@ -82,10 +82,10 @@ def find_levels(chosen: Chosen, hours: str | None, estate: Estate) -> Levels:
     written: set[int] = set()
     for target, data in offered:
         fit = replaced.get(id(target))
-        if fit is not None and fit.need.index not in written:
+        if fit is not None and fit.need.index not in written and not _counts_elsewhere(fit, frame):
             written.add(fit.need.index)
             _deviate(levels, fit, frame, data)
-        elif fit is None:
+        else:
             levels.targets.append(Placed({**data, "origin": "option"}))
     for fit in asked:
         if fit.need.index not in written:
@@ -93,6 +93,11 @@ def find_levels(chosen: Chosen, hours: str | None, estate: Estate) -> Levels:
     _put_limits(levels, chosen, estate)
     _move_to_clauses(levels)
     return levels
+
+
+def _counts_elsewhere(fit: TargetFit, frame: _Frame) -> bool:
+    """Whether what is asked counts in other hours than what is offered, so that the one does not take the place of the other."""
+    return fit.need.hours is not None and fit.comparison.uncovered is not None and fit.need.hours != frame.hours
 
 
 def _offered(chosen: Chosen, hours: str | None, estate: Estate) -> list[tuple[Target, dict[str, Any]]]:
@@ -165,6 +170,9 @@ def _deviate(levels: Levels, fit: TargetFit, frame: _Frame, instead: dict[str, A
     if instead is not None and "id" in instead:
         data = {**data, "id": instead["id"]}
     data = in_order({**data, **_during(need.target, need.hours, frame.hours, estate)})
+    taken = {str(placed.data.get("id")) for placed in levels.targets}
+    if data.get("id") in taken:
+        data["id"] = f"{data['id']}-{data.get('during') or 'asked'}"
     offered = "" if fit.promised is None else say_promise(fit.promised, None)
     asked = say_promise(need.target, None)
     words = _words(fit.comparison.decided, fit)

@@ -62,7 +62,8 @@ class Row:
 
     `allowed`, `used` and `left` are in the unit of the agreement above: seconds of its clock, or its number. `others` are parts that
     promise nothing yet and share what is left. `needed` is what the draft has to promise so that this one holds, in words; `said` is the
-    arithmetic, and `problem` says why there is none. `item` is the service above, where parts are shared, and `binding` tells that this row decides.
+    arithmetic, and `problem` says why there is none. `item` is the service above, where parts are shared, and `binding` tells that
+    this row decides. `unknown` are parts that have to promise as much by themselves and do not: until they do, nobody can tell whether it holds.
     """
 
     agreement: str
@@ -80,6 +81,7 @@ class Row:
     problem: str = ""
     binding: bool = False
     item: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

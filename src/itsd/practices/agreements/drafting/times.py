@@ -13,7 +13,7 @@ from itsd.practices.agreements.drafting.results import Row, Use
 from itsd.practices.agreements.support_path import UnknownError, felt_alone, find_lines, share_of, stage_of, worst_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from itsd.clock.opentime import OpenTime
     from itsd.practices.agreements.drafting.asks import Ask
@@ -63,8 +63,9 @@ def bound_times(asks: Sequence[Ask], clock: OpenTime, part: Fraction | None) -> 
         if limit is None:
             bounds[len(bounds) + len(trials)] = TimeBound(replace(_row(ask), problem=f"nothing says in which hours {ask.name} is counted"), None)
             continue
-        for line in _lines(ask):
-            trial = _Trial(ask, clock, limit, line)
+        lines, silent = _lines(ask)
+        for line in lines:
+            trial = _Trial(ask, clock, limit, line, silent)
             trials.append((trial.room, len(bounds) + len(trials), trial))
     best: int | None = None
     for _, number, trial in sorted(trials, key=lambda item: item[:2]):
@@ -79,8 +80,10 @@ def _row(ask: Ask) -> Row:
     return Row(ask.agreement, ask.name, question.metric.id, question.target.priority or "", ask.promised, "seconds", item=question.structure.label)
 
 
-def _lines(ask: Ask) -> Iterator[_Line]:
-    """The lines of the ask on which the draft stands: a place of its own is None among the steps."""
+def _lines(ask: Ask) -> tuple[list[_Line], tuple[str, ...]]:
+    """The lines of the ask on which the draft stands (a place of its own is None among the steps), and what is not known of the others."""
+    found: list[_Line] = []
+    elsewhere: list[str] = []
     for end, attempts in find_lines(ask.question):
         steps: list[Step | None] = []
         unknown: list[str] = []
@@ -92,7 +95,10 @@ def _lines(ask: Ask) -> Iterator[_Line]:
                 continue
             steps.append(None if step.promise.source == ask.key else step)
         if None in steps:
-            yield _Line(end, tuple(steps), tuple(unknown))
+            found.append(_Line(end, tuple(steps), tuple(unknown)))
+        else:
+            elsewhere += unknown
+    return found, tuple(dict.fromkeys(elsewhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class _Trial:
     clock: OpenTime
     limit: Stage
     line: _Line
+    silent: tuple[str, ...]
 
     @property
     def allowed(self) -> int:
@@ -120,7 +127,7 @@ class _Trial:
     def solve(self, part: Fraction | None, enough: int | None) -> TimeBound:
         """The longest time; where one that another line allows is enough here too, that one."""
         uses = tuple(Use(step.label, f"{step.promise.source} {step.promise.target.at_most}", Fraction(felt_alone(self.ask.question, step).seconds)) for step in self.line.known)
-        row = replace(_row(self.ask), used=uses, others=self.line.unknown, allowed=Fraction(self.limit.seconds) if self.limit.days is None else None)
+        row = replace(_row(self.ask), used=uses, others=self.line.unknown, unknown=self.silent, allowed=Fraction(self.limit.seconds) if self.limit.days is None else None)
         spent = self.spent
         if isinstance(spent, str):
             return TimeBound(replace(row, problem=spent), None)
