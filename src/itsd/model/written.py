@@ -53,7 +53,7 @@ class _Writer:
 
     def comment(self, path: str, indent: int) -> Iterator[str]:
         for line in self.comments.get(path, "").splitlines():
-            yield f"{' ' * indent}# {line}".rstrip()
+            yield f"{' ' * indent}# {_shown(line)}".rstrip()
 
     def _is_open(self, path: str) -> bool:
         return any(other.startswith(f"{path}/") for other in self.comments)
@@ -85,6 +85,11 @@ class _Writer:
         lines = [entry for key, item in value.items() for entry in self.entry(str(key), item, indent + _INDENT, f"{path}/{key}")]
         yield f"{' ' * indent}- {lines[0].lstrip(' ')}"
         yield from lines[1:]
+
+
+def _shown(text: str) -> str:
+    """A line of a comment without what would hide in it; the joiners are ordinary spelling in Arabic script."""
+    return "".join(letter if letter.isprintable() or letter in "\u200c\u200d" else "?" for letter in text)
 
 
 def _fits(line: str) -> bool:

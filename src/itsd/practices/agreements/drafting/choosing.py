@@ -87,10 +87,15 @@ def _check_customer(name: str, estate: Estate) -> None:
     unit = estate.find(Unit, name)
     if unit is None:
         message = f"there is no unit {name}" if estate.record("unit", name) is None else f"unit/{name} cannot be read"
-        raise DraftError(message, suggest(name, estate.names("unit")) or f"Customers are {', '.join(customers(estate)) or 'none yet'}.")
+        raise DraftError(message, suggest(name, estate.names("unit")) or _customers_known(estate))
     if not unit.customer:
         message = f"{name} is a unit, but no customer of IT services"
-        raise DraftError(message, f"Customers are {', '.join(customers(estate)) or 'none yet'}; `customer: true` in the unit's file makes it one.")
+        raise DraftError(message, f"{_customers_known(estate)} `customer: true` in the unit's file makes it one.")
+
+
+def _customers_known(estate: Estate) -> str:
+    known = customers(estate)
+    return f"Customers are {', '.join(known)}." if known else "The estate has no customers yet."
 
 
 def customers(estate: Estate) -> list[str]:

@@ -13,7 +13,7 @@ from itsd.practices.accountability import is_active, raci_of
 from itsd.practices.agreements.drafting.house import at, precedent, terms_of
 from itsd.practices.agreements.drafting.people import holders, only
 from itsd.practices.agreements.drafting.phrases import DRAFTED, say
-from itsd.practices.agreements.drafting.results import Note
+from itsd.practices.agreements.drafting.results import DraftError, Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,8 +138,12 @@ def put_version(sheet: Sheet, source: str) -> None:
 
 
 def free_id(kind: str, base: str, estate: Estate) -> str:
-    """An id that nobody has: the base, else the first with a number behind it."""
+    """An id that nobody has: the base, else the first with a number behind it. Raises DraftError where the base is a draft that waits to be finished."""
     base = base[:60].strip("-")
+    known = estate.entity(kind, base)
+    if getattr(known, "status", "") == "draft":
+        message = f"{kind}/{base} is a draft of it already, in {estate.records[kind, base].place}"
+        raise DraftError(message, "Finish that one, or name another id with --id.")
     number, found = 1, base
     while estate.exists(kind, found):
         number += 1
