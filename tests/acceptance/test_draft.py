@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DOCUMENTS = {
     "sla-requirement": ("sla", "--requirement", "req-permits-payment"),
     "sla-option": ("sla", "--customer", "finance-affairs", "--item", "email/gold", "--users", "210"),
-    "sla-package": ("sla", "--customer", "survey-gis", "--package", "field-survey"),
+    "sla-package": ("sla", "--customer", "survey-gis", "--package", "field-survey", "--users", "64"),
     "contract": ("contract", "gulf-fibre/wan-link"),
     "ola": ("ola", "data-team/gis-portal"),
 }
@@ -195,7 +195,7 @@ WRONG = {
     "draft ola network-team/network --share 101": "error: --share 101 is no part of what is left\n",
     "draft ola network-team/network --hours nope": "error: there is no calendar nope\n",
     "draft ola network-team/network --carry nope": "error: there is no sla nope\n",
-    "draft ola network-team/network --file /x.yaml": "error: /x.yaml is not in the estate ",
+    "draft contract gulf-fibre/wan-link --file /x.yaml": "error: /x.yaml is not in the estate ",
     "draft ola network-team/network --format sarif": "error: there is no format sarif of results\n",
 }
 
@@ -210,11 +210,11 @@ def test_wrong_words_are_answered(command: str, sample: Path) -> None:
 
 
 def test_an_existing_file_is_never_written_over(sample: Path) -> None:
-    (sample / "agreements/ola/network-team-network.yaml").write_text("# mine\n", encoding="utf-8")
-    result = run_here("draft", "ola", "network-team/network", cwd=sample)
+    (sample / "agreements/contracts/gulf-fibre-wan-link.yaml").write_text("# mine\n", encoding="utf-8")
+    result = run_here("draft", "contract", "gulf-fibre/wan-link", cwd=sample)
     assert result.status == 2
     assert "exists already" in result.err
-    assert (sample / "agreements/ola/network-team-network.yaml").read_text(encoding="utf-8") == "# mine\n"
+    assert (sample / "agreements/contracts/gulf-fibre-wan-link.yaml").read_text(encoding="utf-8") == "# mine\n"
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -10,13 +10,13 @@ from itsd.diagnostics import Level
 from itsd.model.organisation import Person
 from itsd.model.values import add_months
 from itsd.practices.accountability import is_active, raci_of
-from itsd.practices.agreements.drafting.house import at, precedent, terms_of
+from itsd.practices.agreements.drafting.house import Precedent, at, precedent, terms_of
 from itsd.practices.agreements.drafting.people import holders, only
 from itsd.practices.agreements.drafting.phrases import DRAFTED, say
 from itsd.practices.agreements.drafting.results import DraftError, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from itsd.model.estate import Estate
 
@@ -66,16 +66,21 @@ def _start(year: int, month: int, number: int) -> date:
 def put_renewal(sheet: Sheet, months: int, floor: str = "") -> None:
     """Renewal by hand for as long again, with the notices of the house."""
     estate, kind = sheet.estate, sheet.kind
-    notice = precedent(kind, at("renewal", "notice"), estate)
+    notice = _habit(kind, at("renewal", "notice"), estate)
     renewal: dict[str, Any] = {"kind": "manual", "period": f"{months} months"}
     if notice is not None:
         renewal["notice"] = notice.value
     sheet.put("renewal", renewal, "" if notice is None else f"Notice {notice}.")
-    leaving = precedent(kind, at("termination", "notice"), estate)
+    leaving = _habit(kind, at("termination", "notice"), estate)
     if floor or leaving is not None:
         sheet.put("termination", {"notice": floor or (leaving.value if leaving is not None else "")}, "" if floor or leaving is None else f"Notice {leaving}.")
     else:
         sheet.open(Level.INFO, "termination", f"how to leave the {_WHO[kind]} is open: those that are signed here share none", "Add termination: {notice: …}.")
+
+
+def _habit(kind: str, read: Callable[[dict[str, Any]], Any], estate: Estate) -> Precedent | None:
+    """What agreements of the kind share, or, where there is none to go by, what SLAs do."""
+    return precedent(kind, read, estate) or precedent("sla", read, estate)
 
 
 def put_escalation(sheet: Sheet, allowed: Iterable[str] = ()) -> None:
@@ -119,7 +124,7 @@ def put_reporting(sheet: Sheet, people: Iterable[str | None]) -> None:
 
 def put_review(sheet: Sheet) -> None:
     """The interval of the house, with its participants, or those whom the table of responsibilities names."""
-    every = precedent(sheet.kind, at("review", "every"), sheet.estate)
+    every = _habit(sheet.kind, at("review", "every"), sheet.estate)
     who = precedent(sheet.kind, at("review", "participants"), sheet.estate)
     raci = raci_of("review", sheet.estate)
     participants = list(who.value) if who is not None else list(dict.fromkeys([*raci.accountable, *raci.responsible, *raci.consulted]))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from itsd.clock.worst import Stage
 from itsd.levels.digits import format_share
 from itsd.levels.lengths import format_span
+from itsd.model.values import add_days
 from itsd.practices.agreements.drafting.results import Row, Use
+from itsd.practices.agreements.proofs import Span
 from itsd.practices.agreements.support_path import UnknownError, felt_alone, find_lines, share_of, stage_of, worst_start
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _MINUTE = 60
 _MOST = 1 << 20  # minutes that are tried: two years
+_NEAR = 35  # days that are looked at first
 _ONE = Fraction(1)
 SHARE_STEP = Fraction(1, 100_000)
 
@@ -146,13 +149,13 @@ class _Trial:
         """The longest time of this place, in whole minutes."""
         left = (self.allowed - spent) // _MINUTE
         if part is None:
-            return self._longest(lambda count: self._fits(count, count), left // self._places)
-        alone = self._longest(lambda minutes: self._fits(minutes, 0), left)
+            return self._longest(lambda count, brief: self._fits(count, count, brief=brief), left // self._places)
+        alone = self._longest(lambda minutes, brief: self._fits(minutes, 0, brief=brief), left)
         return None if alone is None else int(alone * part)
 
     def _allows(self, minutes: int, part: Fraction | None) -> bool:
         """Whether a time is no longer than the longest."""
-        return self._fits(minutes, minutes) if part is None else self._fits(-int(-minutes / part // 1), 0)
+        return self._fits(minutes, minutes, brief=False) if part is None else self._fits(-int(-minutes / part // 1), 0, brief=False)
 
     @property
     def _places(self) -> int:
@@ -164,28 +167,31 @@ class _Trial:
         found = [Stage(self.clock, minutes * _MINUTE) if step is None else step.stage for step in self.line.steps]
         return [*found, *(Stage(self.clock, rest * _MINUTE) for _ in self.line.unknown if rest)]
 
-    def _felt(self, stages: Sequence[Stage]) -> int | str:
-        found = worst_start(self.ask.question, [_Bare(stage) for stage in stages], self.limit)  # type: ignore[misc]  # all it looks at is the stage
+    def _felt(self, stages: Sequence[Stage], *, brief: bool = False) -> int | str:
+        question = self.ask.question
+        if brief:
+            start, end = question.span.start, question.span.end
+            near = add_days(start, _NEAR)
+            question = replace(question, span=Span(start, near if end is None else min(near, end)))
+        found = worst_start(question, [_Bare(stage) for stage in stages], self.limit)  # type: ignore[misc]  # all it looks at is the stage
         return found if isinstance(found, str) else found.seconds
 
-    def _fits(self, minutes: int, rest: int) -> bool:
-        felt = self._felt(self._stages(minutes, rest))
-        return not isinstance(felt, str) and felt <= self.allowed
+    def _fits(self, minutes: int, rest: int, *, brief: bool) -> bool:
+        """Whether the line keeps the time, over the whole term, or, in brief, in its first weeks: what is too long there is too long."""
+        felt = self._felt(self._stages(minutes, rest), brief=brief)
+        return felt <= self.allowed if isinstance(felt, int) else brief  # first weeks without open time rule nothing out
 
     @staticmethod
-    def _longest(fits: Callable[[int], bool], guess: int) -> int | None:
-        """The most whole minutes that fit; None where not even one does. Where clocks run alike the guess is the answer, or near it."""
-        low = guess if guess > 1 and fits(guess) else 1
-        if low == 1 and not fits(1):
-            return None
-        step = 1
-        while low + step < _MOST and fits(low + step):
-            low, step = low + step, step * 2
-        high = low + step
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if fits(middle) else (low, middle)
-        return low
+    def _longest(fits: Callable[[int, bool], bool], guess: int) -> int | None:
+        """The most whole minutes that fit; None where not even one does.
+
+        Where clocks run alike the guess is the answer, or near it. What the first weeks allow is sought first, because each question about
+        them is quickly answered, and mostly holds for the whole term as well.
+        """
+        found = _search(lambda minutes: fits(minutes, True), guess, _MOST)  # noqa: FBT003  # in brief
+        if found is None or fits(found, False):  # noqa: FBT003  # over the whole term
+            return found
+        return _search(lambda minutes: fits(minutes, False), 1, found)  # noqa: FBT003  # as above
 
     def _share(self, part: Fraction | None) -> Fraction | None:
         """The share of cases that this part has to keep by the union bound, rounded up; None where the others leave nothing."""
@@ -219,6 +225,21 @@ class _Trial:
             said += f", shared alike with {', '.join(row.others)}, of which nothing is known yet"
         line = f" (on the way to {self.line.end})" if len(self.line.steps) + len(self.line.unknown) > 1 else ""
         return f"{said}: {needed} counted in {self._hours}{line}"
+
+
+def _search(fits: Callable[[int], bool], guess: int, most: int) -> int | None:
+    """The greatest number below `most` that fits, where all below one that fits do too; None where not even 1 does."""
+    low = guess if 1 < guess < most and fits(guess) else 1
+    if low == 1 and not fits(1):
+        return None
+    step = 1
+    while low + step < most and fits(low + step):
+        low, step = low + step, step * 2
+    high = min(low + step, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
