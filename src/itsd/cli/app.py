@@ -17,6 +17,9 @@ from itsd.cli import (
     clock,
     demand,
     diff,
+    clock,
+    demand,
+    draft,
     explain,
     fmt,
     gap,
@@ -100,3 +103,4 @@ app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)
 app.add_typer(clock.app, name="clock")
+app.add_typer(draft.app, name="draft")

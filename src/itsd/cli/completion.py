@@ -72,6 +72,43 @@ def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(id_ for kind, id_ in _entities(context) if kind == "requirement" and id_.startswith(incomplete))
 
 
+def complete_customer(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the units of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "unit" and id_.startswith(incomplete))
+
+
+def complete_package(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the packages of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "package" and id_.startswith(incomplete))
+
+
+def complete_chosen_option(context: typer.Context, incomplete: str) -> list[str]:
+    """The services of the estate; the option is typed behind the slash."""
+    return [f"{name}/" for name in complete_service(context, incomplete)]
+
+
+def complete_team_service(context: typer.Context, incomplete: str) -> list[str]:
+    """The units of the estate, and behind the slash its services."""
+    return _complete_providers(context, incomplete, "unit")
+
+
+def complete_supplier_service(context: typer.Context, incomplete: str) -> list[str]:
+    """The suppliers of the estate, and behind the slash its services."""
+    return _complete_providers(context, incomplete, "supplier")
+
+
+def _complete_providers(context: typer.Context, incomplete: str, kind: str) -> list[str]:
+    provider, slash, service = incomplete.partition("/")
+    found = list(_entities(context))
+    if not slash:
+        return sorted(f"{id_}/" for other, id_ in found if other == kind and id_.startswith(provider))
+    return sorted(f"{provider}/{id_}" for other, id_ in found if other == "service" and id_.startswith(service))
+
+
+complete_carried = complete_agreement
+"""What a draft can be made to carry: SLAs and OLAs."""
+
+
 def complete_kind(incomplete: str) -> list[str]:
     """The names of kinds."""
     return [kind for kind in KIND_NAMES if kind.startswith(incomplete)]

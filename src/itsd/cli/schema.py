@@ -12,6 +12,7 @@ from itsd.cli.options import Output
 from itsd.errors import ItsdError
 
 OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "agreement")
+OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "draft")
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -23,6 +24,8 @@ _HELP = (
     "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity`, `rule`, `clock`, `underpin`, `what-if`, `gap`, `match`, `standardise`, `demand`, `portfolio`, "
     "`retirement`, `graph` or `agreement` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, of gap, match, "
     "standardise, demand, portfolio and its --retire, graph, and agreement; every kind where it is left out."
+    "`retirement`, `graph` or `draft` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, of gap, match, "
+    "standardise, demand, portfolio and its --retire, graph and draft; every kind where it is left out."
 )
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 

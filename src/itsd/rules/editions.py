@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from itsd.diagnostics import Hit, Level, Pointer
 from itsd.model.agreement import Sla
 from itsd.model.catalogue import Catalogue, Edition
-from itsd.practices.catalogue.editions import editions_of, find_drift, latest_edition
+from itsd.practices.catalogue.editions import editions_for, editions_of, find_drift
 from itsd.practices.catalogue.recipients import tells_brm
-from itsd.practices.identify.uses import reaches
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def find_items_not_published(sla: Sla, estate: Estate) -> Iterator[Hit]:
     customer = sla.parties.customer.unit if sla.parties is not None and sla.parties.customer is not None else None
     if customer is None or sla.status in _CLOSED:
         return
-    editions = _editions_for(customer, estate)
+    editions = editions_for(customer, estate)
     for index, item in enumerate(sla.items if editions else ()):
         yield from _judge(index, item, editions)
 
@@ -79,12 +78,6 @@ def _judge(index: int, item: Item, editions: Sequence[Edition]) -> Iterator[Hit]
         offered = ", ".join(dict.fromkeys(option for entry in entries for option in entry.options))
         message = f"the option {item.option} of {name} is not in {said}; there are {offered}"
         yield Hit(("items", index, "option"), message, "Publish the option to this customer, or agree to one that is published.", _pointers(editions))
-
-
-def _editions_for(customer: str, estate: Estate) -> list[Edition]:
-    """The last editions of the catalogues that a customer reads."""
-    catalogues = [catalogue for catalogue in estate.each(Catalogue) if reaches((customer,), catalogue.audiences, estate)]
-    return [edition for catalogue in catalogues if (edition := latest_edition(catalogue.id, estate)) is not None]
 
 
 def _pointers(editions: Sequence[Edition]) -> tuple[Pointer, ...]:

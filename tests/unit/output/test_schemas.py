@@ -30,6 +30,7 @@ COMMANDS = {
     "retirement": ["portfolio", "--retire", "workplace", "--format", "json"],
     "graph": ["graph", "--format", "json"],
     "agreement": ["agreement", "workplace", "--format", "json"],
+    "draft": ["draft", "ola", "service-desk/workplace", "--print", "--format", "json"],
 }
 
 

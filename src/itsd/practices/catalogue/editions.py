@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from itsd.model.catalogue import Edition
+from itsd.model.catalogue import Catalogue, Edition
 from itsd.practices.catalogue.content import content_of, digest_of_content
+from itsd.practices.identify.uses import reaches
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from itsd.model.catalogue import Catalogue
     from itsd.model.estate import Estate
     from itsd.practices.catalogue.content import Data
 
@@ -53,6 +53,16 @@ def folder_of(catalogue: str, estate: Estate) -> str:
     paths = estate.settings.paths
     read = any(path == _FOLDER or _FOLDER.startswith(f"{path}/") for path in (path.strip("/") for path in paths)) or "." in paths
     return _FOLDER if read or not paths else f"{paths[0].strip('/')}/editions"
+
+
+def editions_for(customer: str, estate: Estate) -> list[Edition]:
+    """The last editions of the catalogues that a customer reads."""
+    return [edition for catalogue in catalogues_for(customer, estate) if (edition := latest_edition(catalogue.id, estate)) is not None]
+
+
+def catalogues_for(customer: str, estate: Estate) -> list[Catalogue]:
+    """The catalogues that a customer reads."""
+    return [catalogue for catalogue in estate.each(Catalogue) if reaches((customer,), catalogue.audiences, estate)]
 
 
 def find_drift(catalogue: Catalogue, estate: Estate) -> Drift | None:
