@@ -60,6 +60,8 @@ def write_block(node: Node, sheet: Sheet, spot: Spot) -> str:
     box = next((name for name in node.classes if name in BOXES), "")
     if box:
         inside = replace(inside, box=box)
+    if "signing" in node.classes:
+        inside = replace(inside, keeps=True)
     if "signatures" in node.classes:
         return write_signatures(node, sheet, inside)
     return _BLOCKS[node.tag](node, sheet, inside) if node.tag in _BLOCKS else write_flow(node.children, sheet, inside)

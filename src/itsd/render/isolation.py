@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # number, or a digest in groups, of which any may be digits alone.
 _DIGEST, _TELEPHONE = r"\b[\da-f]{4}(?: [\da-f]{4}){3}\b", r"\+\d[\d ()-]{4,}\d"
 _WORDS = r"[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*"
-_RUN = re.compile(f"{_DIGEST}|{_TELEPHONE}|(?:{_WORDS})")
+_MARKED = "\u2066[^\u2069]*\u2069"  # what is isolated already
+_RUN = re.compile(f"{_MARKED}|{_DIGEST}|{_TELEPHONE}|(?:{_WORDS})")
 _TRAILING = " .,:;?!'\u2019-("
 _ARABIC_DIGITS = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
@@ -52,7 +53,7 @@ def split_runs(text: str, *, arabic_digits: bool = False) -> Iterator[Node | str
         kept = kept if kept.count("(") == kept.count(")") else kept.rstrip(")")
         if match.start() > at:
             yield shape_digits(text[at : match.start()], arabic_digits=arabic_digits)
-        yield Node("bdi", {"dir": "ltr"}, (kept,))
+        yield Node("bdi", {"dir": "ltr"}, (kept.strip("\u2066\u2069"),))
         at = match.start() + len(kept)
     if at < len(text):
         yield shape_digits(text[at:], arabic_digits=arabic_digits)

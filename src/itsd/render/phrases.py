@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from markupsafe import Markup
+
     from itsd.model.amounts import Amount
     from itsd.model.estate import Estate
     from itsd.model.periods import Window
@@ -108,6 +110,12 @@ class Phrases:
             return ""
         language: Literal["en", "ar"] = "ar" if self.is_arabic else "en"
         return f"{found.day} {found.month_name(language)} {found.year} {found.notation(language)}"
+
+    def code(self, text: str) -> Markup:
+        """A version, a digest or another code, which keeps its order and its digits in every language."""
+        from markupsafe import Markup, escape  # noqa: PLC0415  # as above
+
+        return Markup('<bdi dir="ltr">{}</bdi>').format(escape(text)) if self.direction == "rtl" else Markup(escape(text))  # noqa: S704  # just escaped
 
     def number(self, value: int | Decimal) -> str:
         """A number with its thousands apart and every digit that it has."""

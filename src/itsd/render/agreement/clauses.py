@@ -37,9 +37,9 @@ def control_of(agreement: Agreement, whole: Agreement, phrases: Phrases) -> Rows
     return rows_of(
         phrases,
         ("Document", agreement.id),
-        ("Version", str(agreement.version)),
+        ("Version", phrases.code(str(agreement.version))),
         ("Status", phrases.word(agreement.status)),
-        ("Digest of the obligations", short_digest(whole)),
+        ("Digest of the obligations", phrases.code(short_digest(whole))),
         ("Level", phrases.word(agreement.level) if agreement.level else ""),
         ("Owner", phrases.name("person", agreement.owner)),
         ("Takes the place of", agreement.supersedes or ""),

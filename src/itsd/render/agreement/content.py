@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
 
     from itsd.files.tree import Tree
     from itsd.model.settings import Settings
@@ -157,7 +158,7 @@ def build_cover(agreement: Agreement, whole: Agreement, phrases: Phrases, copy: 
     sides = [name for _, name, _ in clauses.sides_of(agreement, phrases)]
     facts = [
         (labels.get("Document"), agreement.id),
-        (labels.get("Version"), str(agreement.version)),
+        (labels.get("Version"), f"\u2066{agreement.version}\u2069" if phrases.direction == "rtl" and settings.documents.arabic_digits else str(agreement.version)),
         (labels.get("Status"), phrases.word(agreement.status)),
         (labels.get("Valid"), say_term(agreement, phrases)),
         (labels.get("Copy"), labels.get("Internal copy") if copy.internal else labels.get("Customer's copy")),
@@ -247,9 +248,17 @@ def _how_it_is_signed(agreement: Agreement, whole: Agreement, phrases: Phrases) 
     return {
         "glossary": build_glossary(agreement, phrases),
         "approvals": list(build_approvals(agreement, phrases)),
-        "signed": phrases.labels.text("The signatures are for version %(version)s with the digest %(digest)s.", version=agreement.version, digest=short_digest(whole)),
+        "signed": _say_signed(agreement, whole, phrases),
         "signatures": build_places(agreement, phrases),
     }
+
+
+def _say_signed(agreement: Agreement, whole: Agreement, phrases: Phrases) -> Markup:
+    """What the signatures are for."""
+    from markupsafe import escape  # noqa: PLC0415  # Jinja's own, and so as late as it
+
+    words = phrases.labels.get("The signatures are for version %(version)s with the digest %(digest)s.")
+    return escape(words) % {"version": phrases.code(str(agreement.version)), "digest": phrases.code(short_digest(whole))}
 
 
 def _what_it_rests_on(agreement: Agreement, phrases: Phrases, *, internal: bool) -> dict[str, Any]:
