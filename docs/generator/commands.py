@@ -103,6 +103,23 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A page for people without the tool", "itsd underpin --output proofs.html"),
         ("Fail where anything is not known", "itsd underpin --fail-on unknown"),
     ),
+    "diff": (
+        ("What the branch at hand does to what was promised", "itsd diff"),
+        ("Two states of your choice, only what is an error for the provider", "itsd diff v1.0 main --perspective provider"),
+        ("The changed agreements old against new, to print", "itsd diff main --output redline.pdf"),
+        ("The same in both languages, as the customer may see it", "itsd diff main --languages en,ar --copy customer --output redline.html"),
+        ("A comment and annotations for a pull request, from one run", "itsd diff origin/main...HEAD --format github --also markdown:comment.md"),
+        ("What customers are told", "itsd diff v1.0 --changelog"),
+    ),
+    "comment": (
+        ("Keep one comment with the changes on the pull or merge request of this job", "itsd comment comment.md"),
+        ("Bring it up to date, and begin none", "itsd comment comment.md --update-only"),
+    ),
+    "codeowners": (
+        ("Whose review each file needs", "itsd codeowners"),
+        ("With a team in the place of a role, into the repository", "itsd codeowners --team head-of-it=@ministry/heads-of-it --output .github/CODEOWNERS"),
+        ("In CI: is the file up to date?", "itsd codeowners --check --output .github/CODEOWNERS"),
+    ),
     "agreement": (
         ("Every agreement: status, version, term, signatures", "itsd agreement"),
         ("One of them: who signed what, who has to, what comes next", "itsd agreement permits-portal"),

@@ -8,8 +8,8 @@ import pytest
 
 from itsd.output.codeowners import render_codeowners
 from itsd.practices.ownership import Ownership, find_ownership
-from tests.support.comparing import load_sides, sample_files
 from tests.support.estates import write_estate
+from tests.support.proposing import load_sides, sample_files
 from tests.support.repositories import start_repository
 from tests.support.runner import run_here
 

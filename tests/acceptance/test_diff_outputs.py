@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.comparing import FILE, propose, sample_files
+from tests.support.proposing import FILE, propose, sample_files
 from tests.support.repositories import commit_files, start_repository
 from tests.support.runner import Result, run_process
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itsd.render.html import render_html
-from tests.support.comparing import build
+from tests.support.proposing import build
 from tests.support.tools import need_program, need_validator
 
 if TYPE_CHECKING:

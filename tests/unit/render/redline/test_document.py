@@ -18,7 +18,7 @@ from itsd.render.redline.marks import is_changed, read_new, read_old
 from itsd.render.redline.trees import compare_trees
 from itsd.render.translations import load_labels
 from tests.property.test_redline import plain
-from tests.support.comparing import ID, build, load_sides
+from tests.support.proposing import ID, build, load_sides
 
 pytest.importorskip("babel", reason="documents need babel")
 
@@ -80,7 +80,7 @@ def test_a_customers_copy_shows_nothing_that_is_internal() -> None:
 
 def test_several_agreements_stand_below_their_names_and_one_that_went_is_shown_as_it_was() -> None:
     from itsd.render.redline.document import build_comparison
-    from tests.support.comparing import compare
+    from tests.support.proposing import compare
 
     document = build_comparison(compare("en", others=("survey-gis",)), None)
     html = render_html(document)

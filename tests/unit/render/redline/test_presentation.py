@@ -9,7 +9,7 @@ from itsd.render.phrases import Phrases
 from itsd.render.redline.presentation import find_changed, fold, lower, prefix_places, present
 from itsd.render.redline.trees import compare_trees
 from itsd.render.translations import load_labels
-from tests.support.comparing import load_sides
+from tests.support.proposing import load_sides
 
 if TYPE_CHECKING:
     from itsd.render.nodes import Node
