@@ -69,6 +69,21 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Send it to those who lack it, and record who was told", "itsd notify staff --send"),
         ("In Arabic only, everything since edition 1", "itsd --locale ar notify staff --since 1"),
     ),
+    "draft sla": (
+        ("From options of the customer's catalogue", "itsd draft sla --customer finance-affairs --item email/gold --users 210"),
+        ("From a package, to look at it first", "itsd draft sla --customer survey-gis --package field-survey --print"),
+        ("From a requirement; exit status 1 where it asks for other than is offered", "itsd draft sla --requirement req-permits-payment --fail-on warning"),
+    ),
+    "draft ola": (
+        ("For one service of a team", "itsd draft ola network-team/network"),
+        ("For all that a team provides, with what every agreement above leaves", "itsd --verbose draft ola network-team --print"),
+        ("Only for an SLA in preparation", "itsd draft ola applications-team/inspection-app --carry inspection-app"),
+    ),
+    "draft contract": (
+        ("For one service of a supplier", "itsd draft contract gulf-fibre/wan-link"),
+        ("In the supplier's own hours", "itsd draft contract paygate/payment-gateway --hours supplier-london --print"),
+        ("The budget with exact numbers, for another program", "itsd draft contract gulf-fibre/wan-link --print --format json"),
+    ),
     "publish": (
         ("Every catalogue into the folder site/", "itsd publish"),
         ("What differs from what was published; exit status 1 where something does", "itsd publish --check"),

@@ -78,7 +78,7 @@ def test_only_actions_of_the_platform_itself_are_used() -> None:
 def clone(tmp_path: Path) -> Path:
     """A shallow clone of a branch that proposes changes, as a checkout step leaves it."""
     source = start_repository(tmp_path / "source")
-    commit_files(source, {path: content for path, content in sample_files().items()})
+    commit_files(source, sample_files())
     git(source, "checkout", "--quiet", "-b", "proposal")
     commit_files(source, {FILE: propose()})
     git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=proposal", source.as_uri(), "clone")

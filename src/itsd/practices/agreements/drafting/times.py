@@ -119,7 +119,10 @@ class _Trial:
     @property
     def spent(self) -> int | str:
         """What the other known steps take, or why that cannot be told."""
-        return self._felt(self._stages(0, 0))
+        known = [step.stage for step in self.line.known]
+        if not known and self.limit.days is None:
+            return 0
+        return self._felt(known or self._stages(0, 0))
 
     @property
     def room(self) -> Fraction:
@@ -205,8 +208,7 @@ class _Trial:
 
     def _no_time(self, spent: int) -> str:
         if spent > self.allowed:
-            over = format_span(spent - self.allowed)
-            return f"the other stages take {over} more than is allowed, however quick this part is" if self.line.known else f"no time at all would still be {over} too long"
+            return f"the other stages take {format_span(spent - self.allowed)} more than is allowed, however quick this part is"
         return f"no time counted in {self._hours} is short enough: a case that comes up while it is closed waits longer than is allowed"
 
     @property
