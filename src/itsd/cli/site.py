@@ -80,7 +80,16 @@ def _write_catalogue(coming: Coming, tree: DiskTree, estate: Estate, output: Pat
         folder.finish()
         record()
     said = f"edition {edition.number} of {edition.on}" if coming.is_new else f"still edition {edition.number} of {edition.on}"
-    return f"{catalogue}: {said}; {_count(folder.written)} written, {folder.kept} unchanged, in {output / catalogue}"
+    return f"{catalogue}: {said}; {_count(folder.written)} written, {folder.kept} unchanged, in {_seen(output / catalogue)}"
+
+
+def _seen(folder: Path) -> str:
+    """The folder as seen from here, where that is shorter."""
+    import os
+
+    from itsd.files.paths import printable
+
+    return printable(min((str(folder), os.path.relpath(folder)), key=len))
 
 
 def _count(number: int) -> str:
@@ -132,4 +141,4 @@ def _find_left(estate: Estate, output: Path) -> Iterator[str]:
     known = {catalogue.id for catalogue in estate.each(Catalogue)}
     for marker in sorted(output.glob(f"*/{MARKER}")):
         if marker.parent.name not in known:
-            yield f"note: {marker.parent} was published before, and the estate has no such catalogue any more; delete the folder when nobody needs it"
+            yield f"note: {_seen(marker.parent)} was published before, and the estate has no such catalogue any more; delete the folder when nobody needs it"
