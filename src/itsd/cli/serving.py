@@ -98,10 +98,12 @@ class Preview:
         from itsd.cli.estate import load_estate
         from itsd.cli.site import find_catalogues
         from itsd.render.publishing import build_publication, find_outputs
+        from itsd.render.site.outputs import render_portal
 
         estate = load_estate(self.session, self.tree, self.jobs).estate
         coming = [build_publication(catalogue, estate, self.tree).publication for catalogue in find_catalogues(self.names, estate)]
-        return {f"{item.catalogue.id}/{page.path}": page.make for item in coming for page in find_outputs(item, self.tree)}
+        pages = {f"{item.catalogue.id}/{page.path}": page.make for item in coming for page in find_outputs(item, self.tree)}
+        return {"index.html": lambda: render_portal(coming, self.tree), **pages}
 
 
 class _Handler(BaseHTTPRequestHandler):

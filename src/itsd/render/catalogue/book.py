@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from itsd.errors import ItsdError
 from itsd.render.catalogue.changes import build_log
 from itsd.render.catalogue.entries import build_package, build_service
 from itsd.render.catalogue.glossary import build_glossary
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from itsd.render.nodes import Node, Picture
     from itsd.render.phrases import Phrases
 
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 HOME, SERVICE, PACKAGE, GLOSSARY, CHANGES = (f"catalogue/{name}.html" for name in ("home", "service", "package", "glossary", "changes"))
 
 
@@ -122,7 +125,10 @@ def safe_address(address: str) -> str:
 
 
 def make_book(publication: Publication, locale: str, tree: Tree) -> Book:
-    """The book of a catalogue in a language. Raises ItsdError where there are no words in it."""
+    """The book of a catalogue in a language. Raises ItsdError where there are no words in it, and for what is no language."""
     from itsd.render.phrases import Phrases  # noqa: PLC0415  # needs Babel only when something is said
 
+    if not _LOCALE.fullmatch(locale):  # it names a folder
+        message = f"{publication.catalogue.key}: locales: {locale!r} is not a language code"
+        raise ItsdError(message, "Write codes such as en and ar.")
     return Book(publication, Phrases(publication.estate, load_labels(locale, tree)), tree, make_environment(tree))

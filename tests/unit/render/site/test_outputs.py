@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from itsd.errors import ItsdError
 from itsd.files.disk import DiskTree
 from itsd.render.publishing import published_state
 from itsd.render.site.outputs import render_portal
@@ -174,6 +175,27 @@ def test_the_colour_and_logo_of_the_estate_are_on_every_page(tmp_path: Path) -> 
     assert b'src="../../assets/logo.svg"' in made["en/services/permits-portal.html"]
     assert made["assets/logo.svg"].startswith(b"<svg")
     assert b"The Ministry" in made["en/index.html"]
+
+
+@pytest.mark.parametrize(
+    "inside", ["<script>alert(1)</script>", '<rect onload="alert(1)"/>', "<svg:script/>", '<a href="JavaScript:alert(1)"/>', "<foreignObject/>", '<!ENTITY x "y">']
+)
+def test_a_logo_that_would_run_something_is_refused(tmp_path: Path, inside: str) -> None:
+    files = read_estate(SAMPLE)
+    files["itsd.yaml"] += b"brand: {logo: emblem.svg}\n"
+    write_estate(tmp_path, files, {"emblem.svg": f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'})
+    with pytest.raises(ItsdError, match=r"brand\.logo: emblem\.svg holds a script"):
+        files_of(publication_in(tmp_path, "citizens"), tmp_path)
+
+
+@pytest.mark.parametrize("locale", ["en-/../../x", "../x", "EN", "en/.."])
+def test_a_language_that_is_a_path_is_refused(tmp_path: Path, locale: str) -> None:
+    files = read_estate(SAMPLE)
+    path = "catalogue/catalogues/citizens.yaml"
+    files[path] = files[path].replace(b"[ar, en]", f'["{locale}"]'.encode())
+    write_estate(tmp_path, files)
+    with pytest.raises(ItsdError, match="is not a language code"):
+        files_of(publication_in(tmp_path, "citizens"), tmp_path)
 
 
 def test_own_style_and_frame_take_the_place_of_those_of_the_program(tmp_path: Path) -> None:
