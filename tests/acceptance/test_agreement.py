@@ -240,3 +240,11 @@ def test_summaries_are_text_and_nothing_else(estate: Path) -> None:
     found = load(DiskTree(estate), today=date(2026, 11, 1)).estate.find(Sla, "mail")
     assert found is not None
     assert str(found.changes[-1].summary) == odd
+
+
+def test_outside_git_a_verbose_check_says_what_it_went_without(estate: Path) -> None:
+    note = "outside git: agreements were not held against what they said before (A006, A008)\n"
+    assert run_here("validate", "--verbose", cwd=estate).err.endswith(note)
+    assert note not in run_here("validate", cwd=estate).err
+    start_repository(estate)
+    assert note not in run_here("validate", "--verbose", cwd=estate).err

@@ -153,7 +153,7 @@ def test_signing_outside_git_says_so(tmp_path: Path) -> None:
     result = approve(root, "head-of-it", "--person", "aisha", "--sign")
     assert (result.status, result.err.splitlines()[0]) == (ExitStatus.USAGE, f"error: {root} is not in a git repository")
     assert (root / FILE).read_bytes() == before
-    assert "not in git" in (run_here("agreement", "mail", cwd=root).out if approve(root, "head-of-it", "--person", "aisha").status == 0 else "")
+    assert "no git" in (run_here("agreement", "mail", cwd=root).out if approve(root, "head-of-it", "--person", "aisha").status == 0 else "")
 
 
 def test_names_of_files_are_no_options_and_no_patterns(estate: Path) -> None:
@@ -202,3 +202,19 @@ def test_a_key_of_openpgp(estate: Path, tmp_path: Path) -> None:
     finally:
         subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], check=False)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def test_where_git_cannot_testify_it_is_said(estate: Path) -> None:
+    assert approve(estate, "customer-representative", "--sign").status == 0
+    shutil.rmtree(estate / ".git" / "objects")
+    shown = run_here("agreement", "mail", cwd=estate)
+    assert shown.status == 0
+    assert "no git" in shown.out
+    assert shown.err.startswith("note: git cannot testify here: ")
+
+
+def test_before_the_first_commit_nothing_is_committed(tmp_path: Path) -> None:
+    root = write_signing(start_repository(tmp_path / "estate"))
+    assert approve(root, "head-of-it", "--person", "aisha").status == 0
+    assert evidence(root) == [None]
+    assert "not committed" in run_here("agreement", "mail", cwd=root).out

@@ -144,16 +144,21 @@ def _views(found: Sequence[Overview], loaded: Loaded, session: Session, *, alone
 
 
 def _seals(overview: Overview, loaded: Loaded, session: Session) -> Mapping[int, Sequence[Seal]] | None:
-    """Git's evidence for each approval, by its number; None outside git."""
+    """Git's evidence for each approval, by its number; None where there is no git to ask."""
     from itsd.cli.estate import open_tree
     from itsd.files.git import Repository
+    from itsd.files.git_bases import is_in_repository
     from itsd.validation.evidence import seals_of_approvals
 
-    repository = Repository.find(open_tree(session).root)
-    if repository is None:
+    root = open_tree(session).root
+    if not is_in_repository(root):
         return None
     record = loaded.estate.records[overview.agreement.kind, overview.agreement.id]
-    return seals_of_approvals(repository, record.file, overview.agreement)
+    try:
+        return seals_of_approvals(Repository(root), record.file, overview.agreement)
+    except ItsdError as error:
+        sys.stderr.write(f"note: git cannot testify here: {error.message}\n")
+        return None
 
 
 def check_approvals(name: str | None, tree: DiskTree, session: Session, wanted: tuple[str | None, Path | None], jobs: int) -> ExitStatus:

@@ -66,18 +66,18 @@ def user_email(folder: Path) -> str:
 
 
 def states_of(repository: Repository, path: str) -> Iterator[FormerFile]:
-    """The states of a file that commits up to HEAD made, the oldest first, also under former names."""
-    try:
-        output = os.fsdecode(repository.git.run("log", "--no-show-signature", "--follow", "--format=%x01%H", "--name-only", "-z", "--", f":(literal){path}"))
-    except GitError:  # there is no commit yet
-        return
+    """The states of a file that commits up to HEAD made, the oldest first, also under former names. Raises ItsdError where git cannot tell."""
+    git = repository.git
+    if not git.run("rev-parse", "--revs-only", "HEAD").strip():
+        return  # there is no commit yet
+    output = os.fsdecode(git.run("log", "--no-show-signature", "--follow", "--format=%x01%H", "--name-only", "-z", "--", f":(literal){path}"))
     names = []
     for part in output.split("\x01")[1:]:
         commit, *paths = [word.strip("\n") for word in part.split("\0")]
-        names += [(commit, name) for name in paths if name][-1:]
+        names += [(commit, name) for name in paths if name and "\n" not in name][-1:]
     names.reverse()
-    contents = _read_objects(repository.git, [f"{commit}:{name}" for commit, name in names if "\n" not in name])
-    yield from (FormerFile(commit, content) for (commit, _), content in zip(names, contents, strict=False) if content is not None)
+    contents = _read_objects(git, [f"{commit}:{name}" for commit, name in names])
+    yield from (FormerFile(commit, content) for (commit, _), content in zip(names, contents, strict=True) if content is not None)
 
 
 def _read_objects(git: Git, names: Sequence[str]) -> Iterator[bytes | None]:

@@ -135,7 +135,7 @@ def _signatures(item: Overview, seals: Seals, speech: Speech) -> Section:
 def _evidence(signature: Signature, seals: Seals, speech: Speech) -> Cell:
     """What git testifies: of several signatures all, of none that there is none."""
     if seals is None:
-        return Cell("not in git", Tone.QUIET)
+        return Cell("no git", Tone.QUIET)
     found = seals.get(signature.number)
     if found is None:
         return Cell("not committed", Tone.QUIET)
