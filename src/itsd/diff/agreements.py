@@ -50,19 +50,19 @@ def _own(key: str, old: Agreement, new: Agreement, sides: Sides) -> Clause:
 
 
 def _term(old: Agreement, new: Agreement, sides: Sides) -> Iterator[Difference]:
-    """Both days later is a further term; one day sooner or later takes something away or adds it."""
+    """A term that begins when the former is over is a further one; one that is longer or shorter adds something or takes it away."""
     before, after = old.valid, new.valid
     if before == after:
         return
     clause = _own("valid", old, new, sides)
     said = _say_term(before.from_, before.to), _say_term(after.from_, after.to)
+    if (before.to is not None and after.from_ > before.to) or (after.to is not None and after.to < before.from_):
+        yield clause.changed("term", Direction.LIFECYCLE, (), said, reason="another term, which has no day in common with the former")
+        return
     start = (after.from_ > before.from_) - (after.from_ < before.from_)
     end = _later(before.to, after.to)
-    if start > 0 and end > 0:
-        yield clause.changed("term", Direction.LIFECYCLE, (), said, reason="a further term")
-        return
-    if start < 0 and end < 0:
-        yield clause.changed("term", Direction.RESHAPES, (), said, reason="it begins and ends sooner")
+    if start * end > 0:
+        yield clause.changed("term", Direction.RESHAPES, (), said, reason="it begins and ends at other days")
         return
     longer = end > 0 or start < 0
     yield clause.changed("term", Direction.STRENGTHENS if longer else Direction.WEAKENS, ("to",) if end else ("from",), said, reason=_days(before.to, after.to) if end else "")

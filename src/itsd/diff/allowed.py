@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from itsd.diff.changes import Said
 from itsd.diff.clocks import term_of
-from itsd.diff.saying import say_distance, say_one_in, say_pair, say_seconds, say_window
+from itsd.diff.saying import same, say_distance, say_one_in, say_pair, say_seconds, say_window
 from itsd.levels.allowance import find_most_open
 from itsd.levels.allowance import say_window as say_period
 from itsd.levels.comparison import measure_of, offer_value
@@ -18,10 +18,10 @@ from itsd.model.values import Percentage
 from itsd.practices.agreements.question import clock_of
 
 if TYPE_CHECKING:
-    from itsd.clock.opentime import OpenTime
     from itsd.diff.difference import Sides
     from itsd.diff.targets import Stand
     from itsd.levels.metrics import Metric
+    from itsd.model.estate import Estate
     from itsd.model.targets import Target
 
 _DAY = 86_400
@@ -63,35 +63,45 @@ def _of_value(old: Target, new: Target, metric: Metric) -> Said | None:
 
 
 def _downtime(before: Stand, after: Stand, metric: Metric, sides: Sides) -> Said | None:
-    """The downtime that both allow, in one window where both speak of the same one."""
-    per = tuple(stand.target.per or Window(metric.window) for stand in (before, after))
-    clocks = (clock_of(before.target.during or before.hours, sides.base), clock_of(after.target.during or after.hours, sides.head))
-    if clocks[0] is None or clocks[1] is None:
+    """The downtime that both allow, in one window where both speak of the same one; None where it is the same, or nothing tells."""
+    old = _allowed(before, metric, sides.base, sides)
+    new = _allowed(after, metric, sides.head, sides)
+    if old is None or new is None or (old.per == new.per and old.seconds == new.seconds):
         return None
-    losses = [_loss(stand.target) for stand in (before, after)]
-    if losses[0] is None or losses[1] is None:
-        return None
-    if per[0] == per[1] and _nominal(per[0]) and clocks[0].calendar is clocks[1].calendar is None:
-        seconds = _nominal(per[0])
-        return _pair(_NAMES.get(per[0].name, Said(per[0].name, per[0].name)), losses[0] * seconds, losses[1] * seconds)
-    opened = [_open(window, clock, sides) for window, clock in zip(per, (clocks[0], clocks[1]), strict=True)]
-    if opened[0] is None or opened[1] is None:
-        return None
-    old, new = losses[0] * opened[0][1], losses[1] * opened[1][1]
-    if per[0] == per[1] and opened[0][0] == opened[1][0]:
-        return _pair(Said(opened[0][0], opened[0][0].replace("days", "يوما")), old, new)
-    left, right = say_seconds(old), say_seconds(new)
-    windows = say_window(per[0]), say_window(per[1])
+    if old.per == new.per and old.window == new.window:
+        return _pair(old.window, old.seconds, new.seconds)
+    left, right = say_seconds(old.seconds), say_seconds(new.seconds)
+    windows = say_window(old.per), say_window(new.per)
     return Said(f"allowed downtime {left.en} {windows[0].en} → {right.en} {windows[1].en}", f"التوقف المسموح به من {left.ar} {windows[0].ar} إلى {right.ar} {windows[1].ar}")
+
+
+class _Allowed(NamedTuple):
+    """So many seconds of downtime in a window, which is called so."""
+
+    per: Window
+    window: Said
+    seconds: Fraction
+
+
+def _allowed(stand: Stand, metric: Metric, estate: Estate, sides: Sides) -> _Allowed | None:
+    """Around the clock in a month of thirty days and the like, otherwise in the window of the coming year that is open longest."""
+    per, value = stand.target.per or Window(metric.window), offer_value(stand.target)
+    clock = clock_of(stand.target.during or stand.hours, estate)
+    if clock is None or not isinstance(value, Percentage):
+        return None
+    loss = 1 - value.fraction
+    if clock.calendar is None and _nominal(per):
+        return _Allowed(per, _NAMES.get(per.name, same(per.name)), loss * _nominal(per))
+    term = term_of(sides)
+    found = find_most_open(per, clock, term)
+    if found is None:
+        return None
+    name = say_period(per, found[0], term.zone)
+    return _Allowed(per, Said(name, name.replace("days", "يوما")), loss * found[1])
 
 
 def _pair(window: Said, old: Fraction, new: Fraction) -> Said:
     return say_pair(Said(f"allowed downtime in {window.en}", f"التوقف المسموح به في {window.ar}"), say_seconds(old), say_seconds(new))
-
-
-def _loss(target: Target) -> Fraction | None:
-    value = offer_value(target)
-    return 1 - value.fraction if isinstance(value, Percentage) else None
 
 
 def _nominal(per: Window) -> int:
@@ -99,10 +109,3 @@ def _nominal(per: Window) -> int:
     if per.rolling is not None:
         return int(per.rolling.seconds or 0)
     return _DAYS.get(per.name, 0) * _DAY
-
-
-def _open(per: Window, clock: OpenTime, sides: Sides) -> tuple[str, int] | None:
-    """The window with the most open time in the coming year, and how much that is."""
-    term = term_of(sides)
-    found = find_most_open(per, clock, term)
-    return None if found is None else (say_period(per, found[0], term.zone), found[1])

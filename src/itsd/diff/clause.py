@@ -136,18 +136,18 @@ def compare_amount(clause: Clause, what: Amount, old: Any, new: Any) -> Iterator
             yield clause.changed(what.aspect, Direction.RESHAPES, what.at, said, subject=what.name, reason=found.reason)
 
 
-def compare_money(clause: Clause, aspect: str, at: Path, old: Money | None, new: Money | None) -> Iterator[Difference]:
+def compare_money(clause: Clause, at: Path, old: Money | None, new: Money | None, subject: Said | None = None) -> Iterator[Difference]:
     """A price: the lower, the better for who pays it."""
     if old is None and new is not None:
-        yield clause.added(aspect, Direction.WEAKENS, at, say_amount(new))
+        yield clause.added("charge", Direction.WEAKENS, at, say_amount(new), subject)
     elif new is None and old is not None:
-        yield clause.removed(aspect, Direction.STRENGTHENS, at, say_amount(old))
+        yield clause.removed("charge", Direction.STRENGTHENS, at, say_amount(old), subject)
     elif old is not None and new is not None and (old.currency != new.currency or old.amount != new.amount):
         said = say_amount(old), say_amount(new)
         if old.currency != new.currency:
-            yield clause.changed(aspect, Direction.RESHAPES, at, said, reason="another currency")
+            yield clause.changed("charge", Direction.RESHAPES, at, said, subject=subject, reason="another currency")
         else:
-            yield clause.changed(aspect, way(good=new.amount < old.amount), at, said, magnitude=say_money_distance(old, new))
+            yield clause.changed("charge", way(good=new.amount < old.amount), at, said, subject=subject, magnitude=say_money_distance(old, new))
 
 
 def compare_texts(clause: Clause, aspect: str, at: Path, lists: tuple[Sequence[Text], Sequence[Text]], *, more_is_good: bool) -> Iterator[Difference]:

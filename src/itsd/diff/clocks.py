@@ -70,12 +70,14 @@ def _zone(clock: OpenTime) -> str:
     return "" if clock.calendar is None else clock.calendar.timezone
 
 
-def _magnitude(before: OpenTime, after: OpenTime, term: Term) -> Said:
-    """Hours of an ordinary week, or, where these are the same, of the whole year."""
+def _magnitude(before: OpenTime, after: OpenTime, term: Term) -> Said | None:
+    """Hours of an ordinary week, or, where these are the same, of the whole year; None where as much is open."""
     weekly = [_weekly(clock) for clock in (before, after)]
     if weekly[0] != weekly[1]:
         return say_pair(Said("open time a week", "ساعات العمل في الأسبوع"), *(say_seconds(Fraction(seconds)) for seconds in weekly))
     yearly = [Fraction(clock.between(*term.bounds)) for clock in (before, after)]
+    if yearly[0] == yearly[1]:
+        return None
     return say_pair(Said("open time in 52 weeks", "ساعات العمل في 52 أسبوعًا"), *(say_seconds(seconds) for seconds in yearly))
 
 

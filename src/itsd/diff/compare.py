@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsd.diff.approvers import find_needed
@@ -14,7 +14,7 @@ from itsd.diff.reach import touched_agreements
 from itsd.model.base import AGREEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from itsd.diff.changes import Change, Impact, Needed
     from itsd.diff.difference import Sides
@@ -47,10 +47,11 @@ def compare(changed: Iterable[Key], sides: Sides, *, everywhere: bool = False, p
     if not proven:
         return Compared((), tuple(found), (), (), len({(change.document, change.id) for change in found}), 0)
     changes = tuple(judge_changes(found, sides))
-    impacts = [_with_causes(impact, changes) for impact in find_impacts(touched, sides)]
+    heard = _heard(touched, changes)
+    impacts = find_impacts(heard, sides)
     remarks = tuple(find_remarks(sorted({*keys, *touched}, key=_order), changes, sides))
     entities = len({(change.document, change.id) for change in changes if not change.via})
-    proofs = sum(is_standing(key, sides.head) for key in touched)
+    proofs = sum(is_standing(key, sides.head) for key in heard)
     return Compared(tuple(impacts), changes, remarks, tuple(find_needed(changes, sides)), entities, proofs)
 
 
@@ -63,11 +64,11 @@ _UNHEARD = frozenset(
 )
 
 
-def _with_causes(impact: Impact, changes: Iterable[Change]) -> Impact:
-    """The impact with those of its causes that said something which a proof hears."""
-    heard = {change.entity for change in changes if change.aspect not in _UNHEARD}
-    causes = tuple(cause for cause in impact.causes if cause.partition("/")[0] not in AGREEMENTS or cause in heard)
-    return replace(impact, causes=causes or impact.causes)
+def _heard(touched: Mapping[Key, tuple[str, ...]], changes: Iterable[Change]) -> dict[Key, tuple[str, ...]]:
+    """The agreements to be proven again, with those of their causes that say anything which a proof hears."""
+    saying = {change.entity for change in changes if change.aspect not in _UNHEARD}
+    found = {key: tuple(cause for cause in causes if cause.partition("/")[0] not in AGREEMENTS or cause in saying) for key, causes in touched.items()}
+    return {key: causes for key, causes in found.items() if causes}
 
 
 _KINDS = (*AGREEMENTS, "service", "package", "calendar", "maintenance", "priority-scheme", "requirement")

@@ -114,7 +114,8 @@ def _distance(delta: Fraction, unit: str, like: Amount | None) -> Said:
         number = text.partition(" ")[0]
         return Said(text, f"{number} نقطة مئوية")
     if unit in _LENGTHS:
-        return Said(text, arabic.format_amount(_as_duration(abs(delta), unit, like)))
+        length = _as_duration(abs(delta), unit, like)
+        return Said(english.format_amount(length), arabic.format_amount(length))
     return same(text) if unit != "time" else Said(text, arabic.format_amount(Duration(Decimal(int(abs(delta))), "m")))
 
 

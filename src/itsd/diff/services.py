@@ -77,7 +77,7 @@ def _option(clause: Clause, before: tuple[int, Option], after: tuple[int, Option
         [Stand(target, ("options", number, "targets", at), None) for at, target in enumerate(new.targets)],
     )
     yield from compare_lists(*stands, sides, Listed(of=name))
-    yield from compare_money(clause, "charge", (number, "price"), old.price, new.price)
+    yield from compare_money(clause, (number, "price"), old.price, new.price, Said(f"Price of {name.en}", f"سعر {name.ar}"))
     yield from compare_words(clause, "audience", (number, "available_to"), (old.available_to, new.available_to), _unit)
     yield from compare_text(clause, "option", (number, "limit"), (old.limit, new.limit), Said(f"Limit of {name.en}", f"حد {name.ar}"))
     for key, label in (("name", Said("Name", "الاسم")), ("summary", Said("Summary", "الملخص")), ("standard", Said("Standard option", "خيار معياري"))):
@@ -89,7 +89,7 @@ def _option(clause: Clause, before: tuple[int, Option], after: tuple[int, Option
 
 def _cost(clause: Clause) -> Iterator[Difference]:
     old, new = clause.old, clause.new
-    yield from compare_money(clause, "charge", ("price",), old.price if old else None, new.price if new else None)
+    yield from compare_money(clause, ("price",), old.price if old else None, new.price if new else None)
     if old is not None and new is not None:
         if old.model != new.model:
             yield clause.changed("charge", Direction.RESHAPES, ("model",), (same(old.model), same(new.model)))
@@ -197,7 +197,7 @@ def compare_packages(old: Package, new: Package, sides: Sides) -> Iterator[Diffe
     yield from _listed(old.targets, new.targets, sides)
     for key in ("core", "enabling", "enhancing"):
         yield from compare_words(_clause(key, old, new, sides), "component", (), (getattr(old, key), getattr(new, key)))
-    yield from compare_money(_clause("price", old, new, sides), "charge", (), old.price, new.price)
+    yield from compare_money(_clause("price", old, new, sides), (), old.price, new.price)
     yield from compare_words(_clause("audiences", old, new, sides), "audience", (), (old.audiences, new.audiences), _unit)
     yield from compare_fields(old, new, sides, frozenset({"targets", "core", "enabling", "enhancing", "price", "audiences"}))
 

@@ -143,10 +143,9 @@ _PAST = {
 }
 
 
-def _code(document: str, aspect: str, action: Action, direction: Direction) -> str:
-    """`target-weakened`, `exception-added`; of a whole document its kind stands in place of the aspect."""
-    subject = document if aspect == "document" else aspect
-    return f"{subject}-{_PAST[direction] if action is Action.CHANGED else action.value}"
+def _code(aspect: str, action: Action, direction: Direction) -> str:
+    """`target-weakened`, `exception-added`, `document-removed`."""
+    return f"{aspect}-{_PAST[direction] if action is Action.CHANGED else action.value}"
 
 
 def _rows() -> Iterator[Rule]:
@@ -155,7 +154,7 @@ def _rows() -> Iterator[Rule]:
             for action, direction in aspect.directions():
                 if aspect.id == "document" and direction.binds and action is not Action.CHANGED and document not in _WORTH:
                     continue
-                yield Rule(document, aspect.id, action, direction, *_LEVELS[document][direction], _code(document, aspect.id, action, direction))
+                yield Rule(document, aspect.id, action, direction, *_LEVELS[document][direction], _code(aspect.id, action, direction))
 
 
 RULES: tuple[Rule, ...] = tuple(_rows())

@@ -58,9 +58,9 @@ def compare_lists(old: Sequence[Stand], new: Sequence[Stand], sides: Sides, list
     """Everything that two lists of targets promise differently."""
     for before, after in pair_targets(old, new):
         if before is None and after is not None:
-            yield _whole(after, Action.ADDED, sides.head, listed)
+            yield _whole(after, Action.ADDED, sides, listed)
         elif after is None and before is not None:
-            yield _whole(before, Action.REMOVED, sides.base, listed)
+            yield _whole(before, Action.REMOVED, sides, listed)
         elif before is not None and after is not None:
             yield from compare_pair(before, after, sides, listed)
 
@@ -77,11 +77,18 @@ def _subject(target: Target) -> tuple[object, ...]:
     return target.metric, target.priority, str(target.scope or ""), target.during, statistic
 
 
-def _whole(stand: Stand, action: Action, estate: Estate, listed: Listed) -> Difference:
+def _is_changed(entity: str, sides: Sides) -> bool:
+    """Whether the entity in which a promise stands says anything else: where it does not, whoever refers to it does."""
+    kind, _, id_ = entity.partition("/")
+    return bool(entity) and sides.base.entity(kind, id_) != sides.head.entity(kind, id_)
+
+
+def _whole(stand: Stand, action: Action, sides: Sides, listed: Listed) -> Difference:
+    estate = sides.head if action is Action.ADDED else sides.base
     said = _sentence(stand.target, estate)
     direction = Direction.STRENGTHENS if action is Action.ADDED else Direction.WEAKENS
     old, new = (None, said) if action is Action.ADDED else (said, None)
-    via = stand.source or listed.via
+    via = listed.via or (stand.source if _is_changed(stand.source, sides) else "")
     return Difference(listed.aspect, action, direction, stand.path, subject_of(stand.target, estate, listed), old, new, via=via, about=_name_in_proofs(stand.target))
 
 
@@ -126,7 +133,7 @@ def compare_pair(before: Stand, after: Stand, sides: Sides, listed: Listed) -> I
         join(part.new for part in shown if part.new is not None) if shown else None,
         say_magnitude(before, after, sides) if direction.binds else None,
         "; ".join(part.reason for part in parts if part.reason),
-        (after.source if before.source else "") or listed.via,
+        listed.via or (after.source if before.source and _is_changed(after.source, sides) else ""),
         _name_in_proofs(after.target),
         before.path,
     )

@@ -193,7 +193,7 @@ def _reporting(clause: Clause) -> Iterator[Difference]:
         report = say_name("report", (new or old).report, clause.sides.head if new else clause.sides.base)
         yield clause.added("reporting", Direction.STRENGTHENS, (), report) if new else clause.removed("reporting", Direction.WEAKENS, (), report)
         return
-    yield from compare_amount(clause, Amount("reporting", Said("Reports are due within", "موعد تسليم التقارير خلال"), ("due_within",), _LESS), old.due_within, new.due_within)
+    yield from compare_amount(clause, Amount("reporting", Said("Time until reports are due", "مهلة تسليم التقارير"), ("due_within",), _LESS), old.due_within, new.due_within)
     yield from compare_words(clause, "reporting", ("to",), (old.to, new.to), _recipient)
     if old.report != new.report:
         yield clause.changed("reporting", Direction.RESHAPES, ("report",), (say_name("report", old.report, clause.sides.base), say_name("report", new.report, clause.sides.head)))
@@ -211,7 +211,7 @@ def _review(clause: Clause) -> Iterator[Difference]:
         said = None if every is None else say_amount(every)
         yield clause.added("review", Direction.STRENGTHENS, (), said) if new else clause.removed("review", Direction.WEAKENS, (), said)
         return
-    yield from compare_amount(clause, Amount("review", Said("Reviews every", "المراجعة كل"), ("every",), _LESS), old.every, new.every)
+    yield from compare_amount(clause, Amount("review", Said("Interval of reviews", "الفترة بين المراجعات"), ("every",), _LESS), old.every, new.every)
     yield from compare_words(clause, "review", ("participants",), (old.participants, new.participants), _participant)
     yield from compare_texts(clause, "review", ("triggers",), (old.triggers, new.triggers), more_is_good=True)
 
@@ -223,7 +223,7 @@ def _participant(name: str, estate: Estate) -> Said:
 
 def _charges(clause: Clause) -> Iterator[Difference]:
     old, new = clause.old, clause.new
-    yield from compare_money(clause, "charge", ("price",), old.price if old else None, new.price if new else None)
+    yield from compare_money(clause, ("price",), old.price if old else None, new.price if new else None)
     if old is None or new is None:
         return
     if old.model != new.model:
