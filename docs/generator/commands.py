@@ -63,6 +63,27 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The combination as a draft package", "itsd match req-permits-payment --propose"),
         ("Fail where something cannot be met", "itsd match --all --fail-on impossible"),
     ),
+    "notify": (
+        ("The letter about each edition that nobody was told of, and who would get it", "itsd notify"),
+        ("A mail message for each reader, to send by hand", "itsd notify staff --output letters"),
+        ("Send it to those who lack it, and record who was told", "itsd notify staff --send"),
+        ("In Arabic only, everything since edition 1", "itsd --locale ar notify staff --since 1"),
+    ),
+    "draft sla": (
+        ("From options of the customer's catalogue", "itsd draft sla --customer finance-affairs --item email/gold --users 210"),
+        ("From a package, to look at it first", "itsd draft sla --customer survey-gis --package field-survey --print"),
+        ("From a requirement; exit status 1 where it asks for other than is offered", "itsd draft sla --requirement req-permits-payment --fail-on warning"),
+    ),
+    "draft ola": (
+        ("For one service of a team", "itsd draft ola network-team/network"),
+        ("For all that a team provides, with what every agreement above leaves", "itsd --verbose draft ola network-team --print"),
+        ("Only for an SLA in preparation", "itsd draft ola applications-team/inspection-app --carry inspection-app"),
+    ),
+    "draft contract": (
+        ("For one service of a supplier", "itsd draft contract gulf-fibre/wan-link"),
+        ("In the supplier's own hours", "itsd draft contract paygate/payment-gateway --hours supplier-london --print"),
+        ("The budget with exact numbers, for another program", "itsd draft contract gulf-fibre/wan-link --print --format json"),
+    ),
     "publish": (
         ("Every catalogue into the folder site/", "itsd publish"),
         ("What differs from what was published; exit status 1 where something does", "itsd publish --check"),
@@ -96,6 +117,37 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("What would follow if a supplier promised more", "itsd underpin permits-portal --what-if contract/paygate-payments:p1-resolution=2h"),
         ("A page for people without the tool", "itsd underpin --output proofs.html"),
         ("Fail where anything is not known", "itsd underpin --fail-on unknown"),
+    ),
+    "diff": (
+        ("What the branch at hand does to what was promised", "itsd diff"),
+        ("Two states of your choice, only what is an error for the provider", "itsd diff v1.0 main --perspective provider"),
+        ("The changed agreements old against new, to print", "itsd diff main --output redline.pdf"),
+        ("The same in both languages, as the customer may see it", "itsd diff main --languages en,ar --copy customer --output redline.html"),
+        ("A comment and annotations for a pull request, from one run", "itsd diff origin/main...HEAD --format github --also markdown:comment.md"),
+        ("What customers are told", "itsd diff v1.0 --changelog"),
+    ),
+    "comment": (
+        ("Keep one comment with the changes on the pull or merge request of this job", "itsd comment comment.md"),
+        ("Bring it up to date, and begin none", "itsd comment comment.md --update-only"),
+    ),
+    "codeowners": (
+        ("Whose review each file needs", "itsd codeowners"),
+        ("With a team in the place of a role, into the repository", "itsd codeowners --team head-of-it=@ministry/heads-of-it --output .github/CODEOWNERS"),
+        ("In CI: is the file up to date?", "itsd codeowners --check --output .github/CODEOWNERS"),
+    ),
+    "agreement": (
+        ("Every agreement: status, version, term, signatures", "itsd agreement"),
+        ("One of them: who signed what, who has to, what comes next", "itsd agreement permits-portal"),
+        ("Go on, if all that the step needs is there", "itsd agreement permits-portal --to agreed"),
+        ("Begin a new version", 'itsd agreement permits-portal --new-version major --summary "99.9 % instead of 99.5 %"'),
+        ("For programs", "itsd agreement ola/network-operations --format json"),
+    ),
+    "approve": (
+        ("As whoever git's user.email belongs to", "itsd approve permits-portal --role customer-representative"),
+        ("In the name of somebody who signed on paper", "itsd approve permits-portal --role head-of-it --person aisha-al-balushi --on 2026-10-28"),
+        ("With a signed commit of the file", "itsd approve permits-portal --role head-of-it --sign"),
+        ("Say no", "itsd approve permits-portal --role customer-representative --decision rejected"),
+        ("In CI: is everything that binds signed as it is?", "itsd approve --check"),
     ),
     "fmt": (
         ("Bring every file into canonical form", "itsd fmt"),

@@ -19,7 +19,10 @@ _MAIN_BRANCHES = ("main", "master", "origin/main", "origin/master")
 
 
 class Repository:
-    """The repository around a folder. `top` is its working tree, `prefix` the folder's path in it (empty or ending with `/`)."""
+    """The repository around a folder. `top` is its working tree, `prefix` the folder's path in it (empty or ending with `/`).
+
+    A folder that is itself a bare repository has no working tree; `top` is the repository then.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Raises ItsdError that says why there is none."""
@@ -28,13 +31,15 @@ class Repository:
             message = "git is not installed"
             raise ItsdError(message, "Install git, or compare two folders.")
         self._folder = folder.resolve()
+        self.bare = _looks_bare(self._folder)
+        shown = () if self.bare else ("--show-toplevel", "--show-prefix")
         try:
-            self._git = Git(program, self._folder)
-            top, prefix, shallow = _decode(self._git.run("rev-parse", "--show-toplevel", "--show-prefix", "--is-shallow-repository")).split("\n")[:3]
+            self._git = Git(program, self._folder, bare=self.bare)
+            *where, shallow = _decode(self._git.run("rev-parse", *shown, "--is-shallow-repository")).split("\n")[: len(shown) + 1]
         except GitError as error:
             raise _no_repository(folder, str(error)) from error
-        self.top = Path(top)
-        self.prefix = prefix
+        self.top = Path(where[0]) if where else self._folder
+        self.prefix = where[1] if where else ""
         self.shallow = shallow == "true"
         if not self._folder.is_relative_to(self.top.resolve()):
             raise _no_repository(folder, "")
@@ -125,6 +130,11 @@ class Repository:
         else:
             words.append("The repository has no commit yet.")
         return " ".join([*words, _SHALLOW] if self.shallow else words)
+
+
+def _looks_bare(folder: Path) -> bool:
+    """Whether a folder is itself a repository without a working tree; git looks into one only when it is told to."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
 def _check_ref(ref: str) -> None:

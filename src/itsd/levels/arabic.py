@@ -47,7 +47,7 @@ _FEMININE = ("ة", "ات")
 def say(spoken: Spoken) -> str:
     """The sentence of a target."""
     clause = _say_cases(spoken) if spoken.cases is not None else _say_metric(spoken)
-    return clause + _say_window(spoken.target.per) + _say_hours(spoken) + _say_conditions(spoken)
+    return clause + say_window(spoken.target.per) + _say_hours(spoken) + _say_conditions(spoken)
 
 
 def _say_cases(spoken: Spoken) -> str:
@@ -90,7 +90,8 @@ def _say_statistic(spoken: Spoken) -> str:
     return {Statistic.SHARE: f" في {target.share} من الحالات", Statistic.AVERAGE: " في المتوسط"}.get(spoken.statistic, "")
 
 
-def _say_window(window: Window | None) -> str:
+def say_window(window: Window | None) -> str:
+    """في كل شهر; nothing where there is none."""
     if window is None:
         return ""
     return f" في كل {_WINDOWS[window.name]}" if window.rolling is None else f" في أي فترة من {format_amount(window.rolling)}"

@@ -35,7 +35,7 @@ def _say_cases(spoken: Spoken) -> str:
     subject = f"{share} of {subject}" if share is not None else subject[:1].upper() + subject[1:]
     value = spoken.value
     limit = f"by {format_amount(value)}" if isinstance(value, time) else f"within {format_amount(value)}"
-    return f"{subject}{_in_brackets(spoken.scope)}{verb}{rest} {limit}{_say_window(spoken.target.per, 'in each')}"
+    return f"{subject}{_in_brackets(spoken.scope)}{verb}{rest} {limit}{say_window(spoken.target.per, 'in each')}"
 
 
 def _say_metric(spoken: Spoken) -> str:
@@ -44,7 +44,7 @@ def _say_metric(spoken: Spoken) -> str:
     name = spoken.target.metric if metric is None else metric.en
     subject = name if metric is None or metric.bare or metric.dimension is Dimension.SET else f"The {name[:1].lower()}{name[1:]}"
     subject += f" for {spoken.priority}" if spoken.priority else ""
-    return f"{subject}{_in_brackets(spoken.scope)} {_say_value(spoken)}{_say_statistic(spoken)}{_say_window(spoken.target.per, 'per')}"
+    return f"{subject}{_in_brackets(spoken.scope)} {_say_value(spoken)}{_say_statistic(spoken)}{say_window(spoken.target.per, 'per')}"
 
 
 def _say_value(spoken: Spoken) -> str:
@@ -68,7 +68,8 @@ def _say_statistic(spoken: Spoken) -> str:
     return {Statistic.SHARE: f" in {target.share} of cases", Statistic.AVERAGE: " on average"}.get(spoken.statistic, "")
 
 
-def _say_window(window: Window | None, each: str) -> str:
+def say_window(window: Window | None, each: str) -> str:
+    """Over which window: "per month"; nothing where there is none."""
     if window is None:
         return ""
     return f" {each} {window.name}" if window.rolling is None else f" in any {format_amount(window.rolling)}"

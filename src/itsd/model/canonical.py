@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -17,13 +18,29 @@ from itsd.model.text import Text
 from itsd.model.values import Duration, Money, Percentage, Version
 
 
-def canonical_fields(model: BaseModel, aside: frozenset[str] = frozenset(), language: str = "") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A text without a language is filed under `language`; `aside` are fields of inner models, `Model.field`; `joined` texts differ in no blank."""
+
+    language: str
+    aside: frozenset[str]
+    joined: bool
+
+
+def canonical_fields(model: BaseModel, aside: frozenset[str] = frozenset(), language: str = "", *, joined: bool = False) -> dict[str, Any]:
     """The fields of a model, without those aside; what is not written and what says nothing is left out.
 
-    A text without a language is filed under `language`. Lists of things with ids are in the order of their ids.
+    Fields of inner models are set aside as `Model.field`. A text without a language is filed under `language`; with `joined`, how a text
+    is broken into lines makes no difference. Lists of things with ids are in the order of their ids.
     """
-    fields = ((field.alias or name, _canonical(getattr(model, name), language)) for name, field in type(model).model_fields.items() if name not in aside)
+    form = _Form(language, aside, joined)
+    fields = ((field.alias or name, _canonical(getattr(model, name), form)) for name, field in type(model).model_fields.items() if name not in aside)
     return {name: found for name, found in fields if found not in (None, [], {})}
+
+
+def canonical_value(value: Any, language: str = "") -> Any:  # noqa: ANN401  # a value of a model
+    """A value of a model as data of JSON, in one form whatever way it is written; remarks are left out."""
+    return _canonical(value, _Form(language, frozenset(), joined=False))
 
 
 def digest_of_data(data: Any) -> str:  # noqa: ANN401  # JSON
@@ -31,21 +48,30 @@ def digest_of_data(data: Any) -> str:  # noqa: ANN401  # JSON
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _canonical(value: Any, language: str) -> Any:  # noqa: ANN401  # a value of a model
+def _canonical(value: Any, form: _Form) -> Any:  # noqa: ANN401  # a value of a model
     if isinstance(value, BaseModel):
-        fields = ((field.alias or name, _canonical(getattr(value, name), language)) for name, field in type(value).model_fields.items() if name != "notes")
-        return {name: found for name, found in fields if found not in (None, [], {}, False)}
+        return _canonical_model(value, form)
     if isinstance(value, tuple):
-        items = [_canonical(item, language) for item in value]
+        items = [_canonical(item, form) for item in value]
         named = all(isinstance(item, dict) and "id" in item for item in items)
         return sorted(items, key=lambda item: str(item["id"])) if named else items
     if isinstance(value, dict):
-        return {key: _canonical(item, language) for key, item in sorted(value.items())}
+        return {key: _canonical(item, form) for key, item in sorted(value.items())}
     if isinstance(value, Text):
-        return {locale or language: text for locale, text in sorted(value.entries)}
+        return {locale or form.language: " ".join(text.split()) if form.joined else text for locale, text in sorted(value.entries)}
     if isinstance(value, WeekHours):
         return [[str(span) for span in day] for day in value.days]
     return _canonical_value(value)
+
+
+def _canonical_model(value: BaseModel, form: _Form) -> dict[str, Any]:
+    model = type(value)
+    fields = (
+        (field.alias or name, _canonical(getattr(value, name), form))
+        for name, field in model.model_fields.items()
+        if name != "notes" and f"{model.__name__}.{name}" not in form.aside
+    )
+    return {name: found for name, found in fields if found is not False and found not in (None, [], {})}
 
 
 def _canonical_value(value: Any) -> Any:  # noqa: ANN401  # a value of a model

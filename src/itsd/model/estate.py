@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsd.model.base import AGREEMENTS, Entity
-from itsd.model.index import NEED, OWNERS, key_of
+from itsd.model.index import NEED, OWNERS, ExtendedIndex, key_of
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from itsd.model.attachments import Attachments
+    from itsd.model.history import Former, History
     from itsd.model.index import Index, Key, Record, Referrer
     from itsd.model.settings import Settings
 
@@ -38,7 +39,7 @@ class Estate:
     """All entities of a tree, with the settings and the day for which they are judged.
 
     `replaced` entities stand in the place of those that were read. `reread` gives the raw mapping of a record that does not hold it.
-    `attachments` tells about files beside the entities.
+    `attachments` tells about files beside the entities, `history` about former states of agreements.
     """
 
     index: Index
@@ -48,6 +49,7 @@ class Estate:
     reread: Callable[[Record], dict[str, Any] | None] | None = None
     attachments: Attachments | None = None
     replaced: Mapping[Key, Entity] = field(default_factory=dict)
+    history: History | None = None
     _models: dict[Key, Entity] = field(default_factory=dict)
     _questions: set[str] | None = None
     _answers: dict[Hashable, Any] = field(default_factory=dict)
@@ -94,7 +96,16 @@ class Estate:
 
     def replacing(self, entity: Entity) -> Estate:
         """The estate as it would be with this entity in the place of the one with its name. References stay those of the files."""
-        return Estate(self.index, self.settings, self.as_of, self.metrics, self.reread, self.attachments, {**self.replaced, (entity.kind, entity.id): entity})
+        return self._with(self.index, entity)
+
+    def adding(self, entity: Entity, record: Record) -> Estate:
+        """The estate as it would be with one entity more, whose record says what it refers to; nothing is written."""
+        return self._with(ExtendedIndex(self.index, record), entity)
+
+    def _with(self, index: Index, entity: Entity) -> Estate:
+        """Models, and what follows from one alone, are those of this estate: only what several say together is asked anew."""
+        replaced = {**self.replaced, (entity.kind, entity.id): entity}
+        return Estate(index, self.settings, self.as_of, self.metrics, self.reread, self.attachments, replaced, _models=self._models, _derived=self._derived)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is asked several times while one entity is judged, made once."""
@@ -194,6 +205,12 @@ class Estate:
         self._ask("a", path, "")
         return None if self.attachments is None else self.attachments.digest(path)
 
+    def formers(self) -> Iterator[Former]:
+        """The agreements that differ from a former state, as they were in it."""
+        self._ask("h", "", "")
+        if self.history is not None:
+            yield from self.history.formers(self)
+
     def referring(self, model: type[E], kind: str, id_: str) -> Iterator[E]:
         """The entities of one kind that refer to an entity, each once, by id."""
         by = kind_of(model)
@@ -217,7 +234,8 @@ class Estate:
         """Collect the questions asked inside the block.
 
         `e:kind/id` what an entity says, `x:kind/id` whether it (or a part) exists, `r:kind/id` who refers to it (`r:kind/id<by` who of one kind does), `k:kind/`
-        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `g:service/` which services need which, `a:path/` what a file beside them holds.
+        which ids there are, `p:kind/` which parts, `n:kind/name` which entities have a name, `g:service/` which services need which, `a:path/` what a file beside them holds,
+        `h:/` what agreements said before.
         """
         before, self._questions = self._questions, set()
         self._answers.clear()  # what was asked for another entity has to be asked again, so that it is recorded

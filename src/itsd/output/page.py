@@ -80,11 +80,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; `tone` colours the heading."""
+    """A heading and what stands under it; `tone` colours the heading; a folded one is opened by who wants to know more, where that can be done."""
 
     title: str
     blocks: tuple[Block, ...]
     tone: Tone = Tone.PLAIN
+    folded: bool = False
 
 
 Block = Grid | Paragraph | Listing | Picture | Section

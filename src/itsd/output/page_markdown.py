@@ -23,6 +23,12 @@ def render_page(page: Page) -> str:
 
 
 def _render_block(block: Block, level: int) -> Iterator[str]:
+    if isinstance(block, Section) and block.folded:
+        yield from [f"<details><summary>{escape_markdown(block.title)}</summary>", ""]
+        for inner in block.blocks:
+            yield from _render_block(inner, level + 1)
+        yield from ["</details>", ""]
+        return
     if isinstance(block, Section):
         yield f"{'#' * min(level, 6)} {escape_markdown(block.title)}"
         yield ""

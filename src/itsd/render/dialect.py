@@ -15,14 +15,14 @@ from itsd.errors import ItsdError
 from itsd.render.nodes import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _COMMON = frozenset({"id", "class", "lang", "dir"})
 _SPANS = frozenset({"colspan", "rowspan"})
 ELEMENTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("article", "section", "div", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "li", "dl", "dt", "dd"), frozenset()),
     **dict.fromkeys(("blockquote", "pre", "hr", "br", "strong", "em", "b", "i", "s", "code", "span", "bdi", "figure", "figcaption"), frozenset()),
-    **dict.fromkeys(("table", "caption", "thead", "tbody", "tr", "small", "sub", "sup"), frozenset()),
+    **dict.fromkeys(("table", "caption", "thead", "tbody", "tr", "small", "sub", "sup", "ins", "del"), frozenset()),
     "nav": frozenset({"aria-label"}),
     "details": frozenset({"open"}),
     "summary": frozenset(),
@@ -52,7 +52,13 @@ PICTURE = "picture:"
 
 
 class DialectError(ItsdError):
-    """A template or text that leaves the dialect."""
+    """A template or text that leaves the dialect: `what` is wrong, and `sign` is how it begins in the template."""
+
+    def __init__(self, message: str, hint: str, what: str, sign: str) -> None:
+        """The message names the place in what the template gave."""
+        super().__init__(message, hint)
+        self.what = what
+        self.sign = sign
 
 
 def parse_html(source: str, name: str) -> Node:
@@ -128,7 +134,7 @@ class _Reader(HTMLParser):
         if len(self._open) == 1 or self._open[-1][0] != tag:
             self._refuse(f"</{tag}> ends nothing that is open", f"The open element is <{self._open[-1][0]}>." if len(self._open) > 1 else "Take it away.")
         name, attributes, children = self._open.pop()
-        self._add(Node(name, attributes, _merge(children)))
+        self._add(Node(name, attributes, merge_texts(children)))
 
     def handle_data(self, data: str) -> None:
         self._open[-1][2].append(_CONTROLS.sub("", data))
@@ -148,7 +154,7 @@ class _Reader(HTMLParser):
     def finish(self) -> Node:
         if len(self._open) > 1:
             self._refuse(f"<{self._open[-1][0]}> is not closed", f"Write </{self._open[-1][0]}> where it ends.")
-        root = Node("article", {}, _merge(self._open[0][2]))
+        root = Node("article", {}, merge_texts(self._open[0][2]))
         elements = [child for child in root.children if isinstance(child, Node) or child.strip()]
         only = elements[0] if len(elements) == 1 else None
         return only if isinstance(only, Node) and only.tag == "article" else root
@@ -159,27 +165,27 @@ class _Reader(HTMLParser):
     def _check(self, tag: str, attributes: dict[str, str]) -> None:
         known = ELEMENTS.get(tag)
         if known is None:
-            self._refuse(f"<{tag}> is not an element of the dialect", f"It has {', '.join(sorted(ELEMENTS))}.")
+            self._refuse(f"<{tag}> is not an element of the dialect", f"It has {', '.join(sorted(ELEMENTS))}.", f"<{tag}")
         for attribute, value in attributes.items():
             if attribute not in known and attribute not in _COMMON:
-                self._refuse(f"<{tag}> has no attribute {attribute} in the dialect", f"It has {', '.join(sorted(known | _COMMON))}.")
+                self._refuse(f"<{tag}> has no attribute {attribute} in the dialect", f"It has {', '.join(sorted(known | _COMMON))}.", f" {attribute}")
             if attribute == "href" and not is_safe_address(value):
-                self._refuse(f"the link to {value[:40]!r} is not allowed", "Link to http, https, mailto, tel, or a place in the document.")
+                self._refuse(f"the link to {value[:40]!r} is not allowed", "Link to http, https, mailto, tel, or a place in the document.", value)
             if attribute == "src" and not value.startswith(PICTURE):
-                self._refuse(f"the picture {value[:40]!r} is not a file of the estate", "Name it by its path from the root of the estate.")
+                self._refuse(f"the picture {value[:40]!r} is not a file of the estate", "Name it by its path from the root of the estate.", value)
             if attribute == "dir" and value not in {"ltr", "rtl", "auto"}:
                 self._refuse(f"dir is ltr, rtl or auto, not {value[:20]!r}", _HELP)
         if tag == "img" and "alt" not in attributes:
             self._refuse(f"the picture {attributes.get('src', '')} has no text alternative", "Write alt with what it shows, or with nothing if it only decorates.")
 
-    def _refuse(self, what: str, remedy: str) -> NoReturn:
+    def _refuse(self, what: str, remedy: str, sign: str = "") -> NoReturn:
         line, column = self.getpos()
         message = f"{self._name} (line {line}, column {column + 1} of what it gives): {what}"
-        raise DialectError(message, remedy)
+        raise DialectError(message, remedy, what, sign)
 
 
-def _merge(children: list[Node | str]) -> tuple[Node | str, ...]:
-    """Texts that follow each other as one."""
+def merge_texts(children: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """Texts that follow each other as one, and none that is empty."""
     merged: list[Node | str] = []
     for child in children:
         if isinstance(child, str) and merged and isinstance(merged[-1], str):
@@ -189,7 +195,7 @@ def _merge(children: list[Node | str]) -> tuple[Node | str, ...]:
     return tuple(merged)
 
 
-_INLINE = frozenset({"strong", "em", "b", "i", "s", "code", "span", "bdi", "small", "sub", "sup", "a", "img", "br", "time", "data"})
+_INLINE = frozenset({"strong", "em", "b", "i", "s", "code", "span", "bdi", "small", "sub", "sup", "a", "img", "br", "time", "data", "ins", "del"})
 
 
 def is_inline(child: Node | str) -> bool:

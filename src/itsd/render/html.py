@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from itsd.files.packaged import packaged
+from itsd.errors import ItsdError
 from itsd.render.dialect import EMPTY, PICTURE
 from itsd.render.document import direction_of
 from itsd.render.nodes import Node
+from itsd.render.templating import find_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from itsd.files.tree import Tree
     from itsd.render.document import Body, Cover, Document
     from itsd.render.nodes import Picture
 
 _BLOCKS = frozenset({"article", "section", "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "p", "h1", "h2", "h3", "h4", "figure", "blockquote", "header", "nav"})
+STYLE = "assets/document.css"
+_LEAVING = re.compile(r"</|@import|url\(\s*['\"]?(?!data:|#)[^)]{0,40}", re.IGNORECASE)
 _MIME = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
 
-def render_html(document: Document) -> str:
-    """The whole document as one page; fonts are those of the reader, pictures are part of the file."""
+def render_html(document: Document, tree: Tree | None = None) -> str:
+    """The whole document as one page; fonts are those of the reader, pictures are part of the file. Raises ItsdError for a style sheet that leaves its place."""
     first = document.covers[0]
-    style = (packaged("templates") / "assets" / "document.css").read_text(encoding="utf-8").replace("--accent: #14507a", f"--accent: {document.accent}")
+    style = _style(tree).replace("--accent: #14507a", f"--accent: {document.accent}")
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(first.locale)}" dir="{direction_of(first.locale)}">',
@@ -44,6 +49,16 @@ def render_html(document: Document) -> str:
         "</html>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _style(tree: Tree | None) -> str:
+    """The style sheet: the estate's own where it has one. It can neither end before the page does, nor fetch anything."""
+    style = find_template(STYLE, tree) or ""
+    found = _LEAVING.search(style)
+    if found is not None:
+        message = f"templates/{STYLE}:{style[: found.start()].count(chr(10)) + 1}: {found[0]!r} has no place in a style sheet of documents"
+        raise ItsdError(message, "A document is one file that needs nothing else: take it away.")
+    return style
 
 
 def _header(document: Document) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
+from itsd.files.reader import read_documents
+from itsd.files.root import SETTINGS_FILE
 from itsd.render.nodes import Picture
 
 if TYPE_CHECKING:
@@ -44,8 +46,18 @@ def load_logo(settings: Settings, tree: Tree) -> Picture | None:
     """The logo that the settings name; None where they name none. Raises ItsdError for one that would run something."""
     if settings.brand is None or not settings.brand.logo:
         return None
-    found = load_picture(settings.brand.logo, tree, "itsd.yaml: brand.logo")
+    where = f"{_place_of_logo(tree)}: brand.logo"
+    found = load_picture(settings.brand.logo, tree, where)
     if found.format == "svg" and _ACTIVE.search(found.content.replace(b"\0", b"")):
-        message = f"itsd.yaml: brand.logo: {settings.brand.logo} holds a script, or what leads out of the picture"
+        message = f"{where}: {settings.brand.logo} holds a script, or what leads out of the picture"
         raise ItsdError(message, "Save it as plain SVG, or as PNG: a site hands it on as a file that browsers open.")
     return found
+
+
+def _place_of_logo(tree: Tree) -> str:
+    """Where the settings name it."""
+    try:
+        documents, _ = read_documents(tree.read(SETTINGS_FILE), SETTINGS_FILE)
+    except OSError:
+        documents = []
+    return str(documents[0].place(("brand", "logo"))) if documents else SETTINGS_FILE

@@ -11,6 +11,7 @@ from itsd.model.hierarchy import units_above
 from itsd.model.organisation import Unit
 from itsd.model.service import OPERATIONAL, Package, Service
 from itsd.model.values import Version
+from itsd.practices.agreements.signatures import empty_seats
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -160,35 +161,15 @@ def _end(agreement: Agreement) -> date:
     return date.max if agreement.valid.to is None or _renews(agreement) else agreement.valid.to
 
 
-def find_missing_approvals(agreement: Agreement, _estate: Estate) -> Iterator[Hit]:
+def find_missing_approvals(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
     """Who has not agreed is not bound: each side signs the version in force, and for an SLA the relationship manager too."""
     if not agreement.is_agreed:
         return
-    of_this = [item for item in agreement.approvals if item.version is None or item.version.major == agreement.version.major]
-    last = {(item.role, item.person): item.decision for item in sorted(of_this, key=lambda item: item.on)}  # who thinks again counts once
-    signed = [who for who, decision in last.items() if decision == "approved"]
-    missing = [what for what, roles, person in _signatures(agreement) if not any(role in roles or who == person for role, who in signed)]
+    missing = [seat.name for seat in empty_seats(agreement, estate)]
     if missing:
         message = f"{_the(agreement)} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"
-        hint = "Add who approved this version, in which role, and when; or set the status back to in-negotiation."
+        hint = f"Have them approve it (`itsd agreement {agreement.key}` says who can), or set the status back to in-negotiation."
         yield Hit(("approvals",) if agreement.approvals else ("status",), message, hint)
-
-
-def _signatures(agreement: Agreement) -> Iterator[tuple[str, set[str], str | None]]:
-    """Whose signature is needed: in words, by the roles that sign for it, and by the person who stands in the agreement."""
-    if isinstance(agreement, Sla):
-        yield "the customer", {"customer-representative", "lob-executive"}, _person(agreement.parties.customer)
-        yield "business relationship management", {"business-relationship-manager"}, agreement.brm
-        yield "the provider", {"head-of-it", "service-level-manager"}, _person(agreement.parties.provider)
-    elif isinstance(agreement, Ola):
-        yield "the receiver", {"head-of-it", "service-level-manager"}, _person(agreement.parties.receiver)
-        yield "the provider", {"team-lead", "service-owner"}, _person(agreement.parties.provider)
-    elif isinstance(agreement, Contract):
-        yield "the supplier manager", {"supplier-manager"}, agreement.supplier_manager
-
-
-def _person(party: Party | None) -> str | None:
-    return None if party is None else party.representative
 
 
 def _and(words: list[str]) -> str:

@@ -19,6 +19,7 @@ class Rule:
     `check(entity, estate)` yields hits for each entity of `kinds`; with `of_records` it is given the record instead of the
     model, also of entities that do not fit their model. Without kinds, `check(estate)` judges the estate as a whole and its
     paths are those of `itsd.yaml`. Without a check the finding is made while files are read.
+    `across(agreement, former, estate)` yields hits for an agreement held against a former state of it, as git keeps it.
 
     `lines` are the framework's lines that the rule serves (P3-A2). The documentation, with a bad and a good example, is the
     Markdown file of the rule's code in `rules/docs/`.
@@ -32,6 +33,7 @@ class Rule:
     kinds: tuple[type[Entity], ...] = ()
     check: Callable[..., Iterator[Hit]] | None = None
     of_records: bool = False
+    across: Callable[..., Iterator[Hit]] | None = None
 
     @property
     def family(self) -> str:

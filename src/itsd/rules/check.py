@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from itsd.diagnostics import Hit, Level
 from itsd.model.kinds import KINDS
 from itsd.parallel import map_chunks
 from itsd.rules.places import Locator
@@ -15,12 +16,16 @@ from itsd.rules.registry import BY_CODE, RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from itsd.diagnostics import Finding, Hit
+    from itsd.diagnostics import Finding
     from itsd.files.tree import Tree
     from itsd.loader import Loaded
     from itsd.model.estate import Estate
     from itsd.model.index import Record
     from itsd.rules.base import Rule
+
+HISTORY = "history"
+"""The name under which the judgement of former states is kept."""
+_UNTOLD = "A008"  # the rule that says what the history does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,27 @@ def judge_estate(loaded: Loaded, tree: Tree) -> Judgement:
     with loaded.estate.recording() as questions:
         findings = [locator.finding(rule, hit, None) for rule in RULES if rule.check is not None and not rule.kinds for hit in rule.check(loaded.estate)]
     return Judgement("", "", tuple(findings), pack_questions(questions))
+
+
+def judge_history(loaded: Loaded, tree: Tree) -> Judgement:
+    """The rules about agreements against their former states, as the judgement of an entity of its own; each finds one thing in an agreement."""
+    estate = loaded.estate
+    locator = Locator(tree, estate, loaded.settings_document)
+    findings: dict[tuple[str, str], Finding] = {}
+    with estate.recording() as questions:
+        rules = [rule for rule in RULES if rule.across is not None and estate.settings.rules.get(rule.code) != "off"]
+        for former in estate.formers():
+            before = former.agreement
+            record, present = estate.record(before.kind, before.id), estate.entity(before.kind, before.id)
+            if record is None or present is None:
+                continue
+            for rule in rules:
+                hit = next(rule.across(present, former, estate), None) if (rule.code, before.key) not in findings and rule.across is not None else None
+                if hit is not None:
+                    findings[rule.code, before.key] = locator.finding(rule, hit, record)
+        unknown = estate.history.unknown() if estate.history is not None else None
+    found = [*findings.values(), *([] if unknown is None else [locator.finding(BY_CODE[_UNTOLD], Hit((), unknown.message, unknown.hint, level=Level.INFO), None)])]
+    return Judgement("", HISTORY, tuple(found), pack_questions(questions))
 
 
 def _run(rule: Rule, subject: object, estate: Estate) -> Iterator[Hit]:

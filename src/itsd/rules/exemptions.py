@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Finding, Hit, Level
+from itsd.diff.table import CODES
 from itsd.model.governance import Waiver
 from itsd.model.reading import suggest
 from itsd.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from itsd.model.estate import Estate
     from itsd.model.settings import Exemption, Settings
@@ -48,9 +49,43 @@ def apply_settings(findings: Iterable[Finding], estate: Estate, locator: Locator
         else:
             kept.append(_with_level(finding, settings))
     if settings.rules.get(_CODE) != _OFF:
-        unused = (pair for pairs in in_force.values() for pair in pairs if pair[0] not in used)
+        unused = (pair for pairs in in_force.values() for pair in pairs if pair[0] not in used and pair[1].rule not in CODES)  # a diff tells of its own
         kept.extend(_with_level(locator.finding(BY_CODE[_CODE], hit, None), settings) for hit in _find_unused(unused, estate))
     return Outcome(tuple(kept), exempted)
+
+
+@dataclass(slots=True)
+class Exempted:
+    """The levels and exemptions of an estate for rules that are not about an estate but about a change of it; counts what it takes out."""
+
+    settings: Settings
+    in_force: dict[tuple[str, str], list[tuple[int, Exemption]]]
+    waived: set[tuple[str, str]]
+    exempted: int = 0
+
+    def settle(self, finding: Finding) -> Finding | None:
+        """The finding at its level; None where it is accepted or its rule is off."""
+        return _with_level(finding, self.settings) if self.keep(finding) else None
+
+    def keep(self, finding: Finding) -> bool:
+        """Whether a finding is neither accepted nor switched off."""
+        if self.settings.rules.get(finding.code) == _OFF:
+            return False
+        matches = any(item.path in {None, finding.path} for _, item in self.in_force.get((finding.code, finding.entity), ()))
+        if matches or (finding.code, finding.entity) in self.waived:
+            self.exempted += 1
+            return False
+        return True
+
+    def has_level(self, code: str) -> bool:
+        """Whether the estate gives a level to a rule."""
+        return code in self.settings.rules
+
+
+def exempt(estate: Estate, codes: Collection[str]) -> Exempted:
+    """What the estate accepts of the rules of these codes."""
+    in_force = {key: pairs for key, pairs in _in_force(estate).items() if key[0] in codes}
+    return Exempted(estate.settings, in_force, {pair for pair in _waived(estate) if pair[0] in codes})
 
 
 def _with_level(finding: Finding, settings: Settings) -> Finding:
@@ -90,7 +125,7 @@ def _find_unused(unused: Iterable[tuple[int, Exemption]], estate: Estate) -> Ite
 def find_faults(estate: Estate) -> Iterator[Hit]:
     """Exemptions that hide nothing by what they lack, and codes in the settings that no rule has."""
     for code in estate.settings.rules:
-        if code not in BY_CODE:
+        if code not in BY_CODE and code not in CODES:
             yield Hit(("rules", code), f"there is no rule {code}", _suggest_code(code), on_key=True)
     for number, item in enumerate(estate.settings.exemptions):
         yield from _faults_of(number, item, estate)
@@ -109,9 +144,9 @@ def _faults_of(number: int, item: Exemption, estate: Estate) -> Iterator[Hit]:
     """Why an exemption does not hold; each fault at the key that is wrong, else at the exemption."""
     at = ("exemptions", number)
     what = f"the exemption of {item.rule} at {item.entity}"
-    if item.rule not in BY_CODE:
+    if item.rule not in BY_CODE and item.rule not in CODES:
         yield Hit((*at, "rule"), f"there is no rule {item.rule}", _suggest_code(item.rule), detail="rule")
-    if (fault := _entity_fault(item.entity, estate)) is not None:
+    if (fault := _entity_fault(item.entity, estate)) is not None and item.rule not in CODES:  # what a diff speaks of may be gone
         yield Hit((*at, "entity"), *fault, detail="entity")
     if item.reason is None:
         yield Hit(at, f"{what} has no reason", "Add `reason:`, and say why the finding is accepted.", detail="reason")

@@ -13,6 +13,7 @@ from itsd.model.monitoring import Action, Measure
 from itsd.model.organisation import Person, Supplier, Unit
 from itsd.model.service import RETIRED, Service
 from itsd.practices.accountability import holds_role, is_active, may_accept, roles_that_accept
+from itsd.practices.agreements.signatures import sole_author
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ def find_joined_duties(entity: Agreement | Change, _estate: Estate) -> Iterator[
         other = first.setdefault(approval.person, side)
         if other != side:
             yield Hit(("approvals", index, "person"), f"{approval.person} approved for the {other} and for the {side}", "Let two persons sign.")
+    author = sole_author(entity) if entity.is_agreed else None
+    if author is not None:
+        yield Hit(("approvals",), f"{author} wrote version {entity.version} and is the only one who approved it", "Have somebody else approve it too.", detail="author")
 
 
 def find_absent_people(entity: Entity, estate: Estate) -> Iterator[Hit]:
@@ -237,7 +241,15 @@ _ENTRY = tuple(EVIDENCE_KINDS.values())
 RULES = (
     Rule("G006", "brm-per-customer", Level.ERROR, "a customer without a business relationship manager", ("P3-A5", "P2-A3"), (Unit,), find_customers_without_brm),
     Rule("G007", "supplier-manager", Level.ERROR, "an external supplier without a manager", ("P3-A4",), (Supplier,), find_suppliers_without_manager),
-    Rule("G008", "segregation", Level.WARNING, "one person who signs for both sides, or approves the own request", ("P3-A5",), (*_AGREEMENTS, Change), find_joined_duties),
+    Rule(
+        "G008",
+        "segregation",
+        Level.WARNING,
+        "one person who signs for both sides, or approves the own work alone",
+        ("P3-A5",),
+        (*_AGREEMENTS, Change),
+        find_joined_duties,
+    ),
     Rule("G009", "expired-assignment", Level.WARNING, "somebody with a duty who is no more in post", ("P2-A2",), _WITH_PEOPLE, find_absent_people),
     Rule("G010", "waiver-expired", Level.ERROR, "a waiver that expired, never expires, or that nobody accountable accepted", ("P3-A5",), (Waiver,), find_void_waivers),
     Rule("G011", "entry-criterion-missing", Level.WARNING, "a practice without fresh evidence of an entry criterion", _ENTRY, (), find_missing_evidence),

@@ -6,6 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from itsd.model.base import AGREEMENTS
 from itsd.model.index import NEED
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from itsd.model.index import Record
 
+FORMER_STATES = "h:/"
+"""The question what agreements said before, which also another state of git answers otherwise."""
 _WHOLE = {"option": "service", "activity": "process"}
 
 
@@ -53,6 +56,8 @@ def changed_questions(old: Iterable[Record], new: Iterable[Record]) -> set[str]:
             continue
         changed |= {f"x:{kind}/{id_}", f"p:{_WHOLE.get(kind) or id_.partition('/')[0]}/"}
     changed |= {f"n:{kind}/{word}" for kind, word in _names(before) | _names(after)}
+    if any(record.kind in AGREEMENTS for record in (*before, *after)):
+        changed.add(FORMER_STATES)
     return changed
 
 

@@ -33,6 +33,7 @@ from itsd.rules import (
     targets,
     timing,
     underpinning,
+    versions,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = tuple(
             *catalogue.RULES,
             *editions.RULES,
             *agreements.RULES,
+            *versions.RULES,
             *clauses.RULES,
             *promises.RULES,
             *consistency.RULES,

@@ -63,6 +63,9 @@ def _recall(cache: Cache, tree: DiskTree, conditions: Conditions) -> tuple[Known
     stored = {path: (stamp, blob) for path, stamp, blob in cache.rows("SELECT path, stamp, blob FROM file")}
     entries = tree.list(run["paths"], SUFFIXES)
     difference = compare_files(tree, entries, stored)
+    from itsd.files.git_bases import history_mark  # noqa: PLC0415  # start-up time
+
+    difference.history = run.get("history") != history_mark(tree.root)
     difference.attachments = changed_attachments(tree, cache.rows("SELECT path, stamp FROM attachment"))
     if difference:
         return Known(generation, difference), None

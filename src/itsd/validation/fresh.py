@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import sort_findings, tell_apart
+from itsd.files.disk import DiskTree
 from itsd.loader import Loaded, load
-from itsd.rules.check import Judgement, complete, judge_all, judge_estate
+from itsd.rules.check import Judgement, complete, judge_all, judge_estate, judge_history
 from itsd.rules.exemptions import apply_settings
 from itsd.rules.places import Locator
+from itsd.validation.history import Present, open_history
 from itsd.validation.result import Checked
 
 if TYPE_CHECKING:
@@ -22,7 +24,15 @@ if TYPE_CHECKING:
 def check_all(tree: Tree, conditions: Conditions) -> Checked:
     """Every finding in the estate of a tree."""
     loaded = load(tree, today=conditions.today, as_of=conditions.as_of, jobs=conditions.jobs)
-    return conclude(loaded, tree, [*judge_all(loaded, tree, jobs=conditions.jobs), judge_estate(loaded, tree)])
+    return conclude(loaded, tree, judge_everything(loaded, tree, jobs=conditions.jobs))
+
+
+def judge_everything(loaded: Loaded, tree: Tree, *, jobs: int, since: str | None = None) -> list[Judgement]:
+    """Every entity, the estate as a whole, and what it was before: in git, where it is on disk; also where it left the ref `since`."""
+    if isinstance(tree, DiskTree):
+        blobs = {reading.path: reading.blob for reading in loaded.readings}
+        loaded.estate.history = open_history(tree.root, Present(blobs, loaded.estate.settings.paths, since))
+    return [*judge_all(loaded, tree, jobs=jobs), judge_estate(loaded, tree), judge_history(loaded, tree)]
 
 
 def conclude(loaded: Loaded, tree: Tree, judgements: Iterable[Judgement]) -> Checked:

@@ -26,16 +26,17 @@ _SETTLED = 2_000_000_000  # nanoseconds after which a file's times are sure to d
 
 @dataclass(slots=True)
 class Difference:
-    """Files that are new or have another content, paths that are gone, new stamps of files that are as they were, and attachments that may differ."""
+    """Files that are new or have another content, paths that are gone, new stamps of files that are as they were, attachments that may differ, and whether git's state does."""
 
     changed: list[Entry] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     stamps: dict[str, str] = field(default_factory=dict)
     attachments: set[str] = field(default_factory=set)
+    history: bool = False
 
     def __bool__(self) -> bool:
         """Whether anything that is read differs."""
-        return bool(self.changed or self.removed or self.attachments)
+        return bool(self.changed or self.removed or self.attachments or self.history)
 
 
 @dataclass(frozen=True, slots=True)

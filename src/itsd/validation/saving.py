@@ -48,6 +48,7 @@ class Update:
     readings: Sequence[FileReading]
     old: Sequence[Record]
     judgements: Sequence[Judgement]
+    history: str = ""
 
 
 def save_all(cache: Cache, facts: Facts, entries: Sequence[Entry], found: tuple[Loaded, Sequence[Judgement]], tree: DiskTree) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from itsd.files.git import Repository
 from itsd.files.root import SETTINGS_FILE, SUFFIXES
 from itsd.loader import Loaded, load, read_file
-from itsd.rules.check import Judgement, judge_all, judge_estate
 from itsd.rules.questions import asks_any, changed_questions, pack_questions, unpack_questions
-from itsd.validation.fresh import conclude
+from itsd.validation.fresh import conclude, judge_everything
 
 if TYPE_CHECKING:
     from itsd.diagnostics import Finding
     from itsd.files.disk import DiskTree
     from itsd.model.index import Record
+    from itsd.rules.check import Judgement
     from itsd.validation.result import Checked, Conditions
 
 
@@ -27,7 +27,7 @@ def check_changes(tree: DiskTree, ref: str, conditions: Conditions) -> Checked:
     repository = Repository(tree.root)
     changed = repository.changed_since(ref)
     loaded = load(tree, today=conditions.today, as_of=conditions.as_of, jobs=conditions.jobs)
-    judgements = [*judge_all(loaded, tree, jobs=conditions.jobs), judge_estate(loaded, tree)]
+    judgements = judge_everything(loaded, tree, jobs=conditions.jobs, since=ref)
     checked = conclude(loaded, tree, judgements)
     if SETTINGS_FILE in changed:
         return checked

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from itsd.config import load_settings
 from itsd.files.root import SUFFIXES
 from itsd.levels.metrics import METRICS
-from itsd.loader import Loaded, assemble, read_entries, reread
+from itsd.loader import FileReading, Loaded, assemble, read_entries, reread
 from itsd.model.estate import Estate
 from itsd.model.index import key_of
-from itsd.rules.check import Judgement, judge_all, judge_estate
-from itsd.rules.questions import asks_any, changed_questions, pack_questions, unpack_questions
-from itsd.validation.fresh import conclude, finish
+from itsd.rules.check import HISTORY, Judgement, judge_all, judge_estate, judge_history
+from itsd.rules.questions import FORMER_STATES, asks_any, changed_questions, pack_questions, unpack_questions
+from itsd.validation.fresh import conclude, finish, judge_everything
+from itsd.validation.history import Present, mark_of, open_history
 from itsd.validation.manifest import run_key
 from itsd.validation.packing import unpack_findings
 from itsd.validation.saving import Facts, Update, save_all, save_update
@@ -60,21 +61,22 @@ def check_and_store(cache: Cache, known: Known, tree: DiskTree, conditions: Cond
     given = Given(tree, settings, document, tuple(findings), tree.list(settings.paths, SUFFIXES), day, conditions.jobs)
     update = None if known.difference is None else _update(cache, known.difference, given)
     if update is not None:
-        _write(cache, known, lambda: save_update(cache, _facts(update.checked, settings), update, tree))
+        _write(cache, known, lambda: save_update(cache, _facts(update.checked, settings, update.history), update, tree))
         return update.checked
     readings = read_entries(tree, given.entries, given.jobs)
     loaded = assemble(settings, document, findings, readings, day)
     loaded.estate.attachments = tree
-    judgements = [*judge_all(loaded, tree, jobs=given.jobs), judge_estate(loaded, tree)]
+    judgements = judge_everything(loaded, tree, jobs=given.jobs)
+    mark = mark_of(loaded.estate.history)
     checked = conclude(loaded, tree, judgements)
     doubled = any(finding.code == "X002" for finding in loaded.findings)
-    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, key=run_key(tree, day), doubled=doubled), given.entries, (loaded, judgements), tree))
+    _write(cache, known, lambda: save_all(cache, _facts(checked, settings, mark, key=run_key(tree, day), doubled=doubled), given.entries, (loaded, judgements), tree))
     return checked
 
 
-def _facts(checked: Checked, settings: Settings, *, key: str = "", doubled: bool = False) -> Facts:
+def _facts(checked: Checked, settings: Settings, mark: str, *, key: str = "", doubled: bool = False) -> Facts:
     own_day = None if settings.as_of is None else settings.as_of.isoformat()
-    run = {"as_of": own_day, "paths": settings.paths, "levels": settings.rules, "entities": checked.entities, "exempted": checked.exempted, "doubled": doubled}
+    run = {"as_of": own_day, "paths": settings.paths, "levels": settings.rules, "entities": checked.entities, "exempted": checked.exempted, "doubled": doubled, "history": mark}
     return Facts(key, json.dumps(run), checked.findings)
 
 
@@ -97,7 +99,8 @@ def _update(cache: Cache, difference: Difference, given: Given) -> Update | None
 
 
 def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update | None:
-    if json.loads(cache.get("run"))["doubled"]:
+    run = json.loads(cache.get("run"))
+    if run["doubled"]:
         return None  # which of two entities of one id counts depends on all files
     touched = {*difference.removed, *(entry.path for entry in difference.changed)}
     stored = {path: (records, findings) for path, records, findings in cache.rows("SELECT path, records, findings FROM file WHERE records != '' OR findings != ''")}
@@ -108,14 +111,17 @@ def _judge_touched(cache: Cache, difference: Difference, given: Given) -> Update
     if len(fresh) < sum(len(reading.records) for reading in readings) or _taken(cache, set(fresh) - gone):
         return None
     loaded = _lay_over(cache, given, fresh, gone)
-    changed = changed_questions(old, fresh.values()) | {f"a:{path}/" for path in difference.attachments}
+    history = loaded.estate.history = open_history(given.tree.root, Present(_blobs(cache, difference, readings), given.settings.paths))
+    moved = difference.history or mark_of(history) != run["history"]
+    changed = changed_questions(old, fresh.values()) | {f"a:{path}/" for path in difference.attachments} | ({FORMER_STATES} if moved else set())
     judgements = _judge(cache, loaded, given, changed, set(fresh))
     found = [*given.findings, *(finding for reading in readings for finding in reading.findings)]
     found += [finding for path, (_, findings) in stored.items() if path not in touched for finding in unpack_findings(findings)]
     found += _stored_findings(cache, {(judgement.kind, judgement.id) for judgement in judgements} | gone)
     found += [finding for judgement in judgements for finding in judgement.findings]
     entities = next(iter(cache.rows("SELECT count(*) FROM entity WHERE kind != ''")))[0] - len(gone) + len(fresh)
-    return Update(finish(found, loaded, given.tree, counts=(len(given.entries), entities)), difference, readings, old, judgements)
+    checked = finish(found, loaded, given.tree, counts=(len(given.entries), entities))
+    return Update(checked, difference, readings, old, judgements, mark_of(history))
 
 
 def _stored_record(cache: Cache, name: str) -> Record:
@@ -141,7 +147,16 @@ def _judge(cache: Cache, loaded: Loaded, given: Given, changed: set[str], fresh:
     numbers = unpack_questions(pack_questions(changed))
     asked = {(kind, id_) for kind, id_, questions in cache.rows("SELECT kind, id, questions FROM entity") if asks_any(questions, numbers)}
     judged = judge_all(loaded, given.tree, jobs=given.jobs, only=sorted(key for key in asked | fresh if key[0] and key in loaded.estate.records))
-    return [*judged, judge_estate(loaded, given.tree)] if ("", "") in asked else judged
+    judged += [judge_estate(loaded, given.tree)] if ("", "") in asked else []
+    return judged + ([judge_history(loaded, given.tree)] if ("", HISTORY) in asked else [])
+
+
+def _blobs(cache: Cache, difference: Difference, readings: Iterable[FileReading]) -> dict[str, str]:
+    """Git's ids of the contents of all files as they are now."""
+    blobs: dict[str, str] = dict(cache.rows("SELECT path, blob FROM file"))
+    for path in difference.removed:
+        blobs.pop(path, None)
+    return blobs | {reading.path: reading.blob for reading in readings}
 
 
 def _stored_findings(cache: Cache, judged: set[Key]) -> list[Finding]:

@@ -9,13 +9,19 @@ from itsd.model.canonical import canonical_fields, digest_of_data
 if TYPE_CHECKING:
     from itsd.model.agreement import Agreement
 
-# What may change without a right or a duty of a party: the state of the paper, who signed it, and remarks about it.
-_ASIDE = frozenset({"status", "approvals", "changes", "notes", "tags", "links", "reviewed", "internal", "underpinned_by", "supersedes"})
+# What may change without a right or a duty of a party: the state of the paper, who signed it, remarks about it, …
+_STATE = frozenset({"version", "status", "approvals", "changes", "notes", "tags", "links", "reviewed", "internal", "underpinned_by", "supersedes"})
+# … and who holds an office at the time, and how to reach them: the office is what was agreed, not the person.
+_PEOPLE = frozenset({"owner", "brm", "supplier_manager", "Party.representative", "ContractParties.supplier_representative", "Escalation.person", "Support.contacts"})
+_ASIDE = _STATE | _PEOPLE
 _SHOWN = 16  # digits of the digest that people compare
 
 
 def digest_of(agreement: Agreement) -> str:
-    """The SHA-256 of the canonical obligations, in hexadecimal digits: the same for the same rights and duties, however they are written."""
+    """The SHA-256 of the canonical obligations, in hexadecimal digits: the same for the same rights and duties, however they are written.
+
+    The version is not part of it: an approval names it beside, and a minor version leaves the obligations as they were signed.
+    """
     return digest_of_data(canonical_obligations(agreement))
 
 
@@ -27,4 +33,4 @@ def short_digest(agreement: Agreement) -> str:
 
 def canonical_obligations(agreement: Agreement) -> dict[str, Any]:
     """Every field that binds a party, as data of JSON; what is not written and what says nothing is left out."""
-    return canonical_fields(agreement, _ASIDE)
+    return canonical_fields(agreement, _ASIDE, joined=True)
