@@ -11,7 +11,7 @@ from itsd.cli.completion import KIND_NAMES
 from itsd.cli.options import Output
 from itsd.errors import ItsdError
 
-OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph")
+OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "diff", "changelog")
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -21,8 +21,8 @@ def complete_schema(incomplete: str) -> list[str]:
 
 _HELP = (
     "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity`, `rule`, `clock`, `underpin`, `what-if`, `gap`, `match`, `standardise`, `demand`, `portfolio`, "
-    "`retirement` or `graph` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, of gap, match, standardise, demand, "
-    "portfolio and its --retire, and graph; every kind where it is left out."
+    "`retirement`, `graph`, `diff` or `changelog` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, "
+    "of gap, match, standardise, demand, portfolio and its --retire, graph, and diff and its --changelog; every kind where it is left out."
 )
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 

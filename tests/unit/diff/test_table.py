@@ -19,7 +19,7 @@ def test_every_weakening_has_its_mirror() -> None:
 def test_what_is_the_customers_error_is_in_the_mirror_the_providers() -> None:
     for rule in RULES:
         mirror = rule_for(rule.document, rule.aspect, _MIRRORED[rule.action], rule.direction.mirror)
-        if rule.direction is not Direction.RESHAPES and rule.document not in {"requirement"}:
+        if rule.direction is not Direction.RESHAPES and rule.document != "requirement":
             assert (rule.customer, rule.provider) == (mirror.provider, mirror.customer) or rule.direction is rule.direction.mirror
 
 
