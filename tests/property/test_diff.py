@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from itsd.diff.changes import Action
+from itsd.diff.difference import Sides
+from itsd.diff.entities import compare_entity
 from itsd.files.reader import read_documents
-from itsd.validation.sides import open_sides
+from itsd.files.tree import MemoryTree
+from itsd.loader import load
+from itsd.model.kinds import KINDS
+from itsd.model.reading import read_model
 from tests.support.comparing import DAY, changes_of
 from tests.support.dumping import dump_document
 from tests.support.estates import SAMPLE, read_estate
+from tests.support.trying import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from itsd.diff.changes import Change
+    from itsd.model.estate import Estate
 
 FILES: dict[str, str] = {path: content.decode() for path, content in read_estate(SAMPLE).items()}
 SINGLE = sorted(path for path, text in FILES.items() if path != "itsd.yaml" and "\n---" not in text)
@@ -71,24 +79,42 @@ def signatures(changes: Iterable[Change], *, mirrored: bool = False) -> Counter[
     return Counter((change.entity, change.aspect, change.action, change.direction) for change in changes)
 
 
+@cache
+def base() -> Estate:
+    """The sample estate; not a fixture, because a law that fails shows its arguments."""
+    return load(MemoryTree(FILES), today=DAY.today).estate
+
+
+def differing(path: str, text: str) -> tuple[list[Change], list[Change]] | None:
+    """The changes of one document forward and backward; None where it can no longer be read."""
+    former = read_model(KINDS[data_of(path)["kind"]].model, read_documents(FILES[path].encode(), path)[0][0]).model
+    documents = read_documents(text.encode(), path)[0]
+    data = documents[0].data if documents else None
+    if former is None or not isinstance(data, dict) or data.get("kind") != former.kind or data.get("id") != former.id:
+        return None
+    latter = read_model(KINDS[former.kind].model, documents[0]).model
+    if latter is None:
+        return None
+    sides = Sides(base(), base().replacing(latter))
+    return list(compare_entity(former, latter, sides)), list(compare_entity(latter, former, sides.swapped))
+
+
 def test_an_estate_does_not_differ_from_itself() -> None:
     assert changes_of(FILES, FILES) == ()
     commented = {path: f"# Nothing new.\n{text}" for path, text in FILES.items()}
     assert changes_of(FILES, commented) == ()
 
 
+@times(2)
 @given(change=rewritten())
 def test_another_order_and_another_style_are_no_change(change: tuple[str, str]) -> None:
-    path, text = change
-    assert changes_of(FILES, {**FILES, path: text}) == ()
+    assert differing(*change) == ([], [])
 
 
+@times(3)
 @given(change=mutated())
 def test_exchanged_sides_mirror_every_direction(change: tuple[str, str]) -> None:
-    path, text = change
-    other = {**FILES, path: text}
-    from itsd.files.tree import MemoryTree
-
-    opened = open_sides(MemoryTree(FILES), MemoryTree(other), DAY)
-    assume(all(record.fits for record in opened.sides.head.records.values()) and len(opened.sides.head.records) == len(opened.sides.base.records))
-    assert signatures(changes_of(FILES, other)) == signatures(changes_of(other, FILES), mirrored=True)
+    found = differing(*change)
+    assume(found is not None)
+    assert found is not None
+    assert signatures(found[0]) == signatures(found[1], mirrored=True)
