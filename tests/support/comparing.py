@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itsd.diff.changes import Perspective, Result
+from itsd.diff.compare import compare
 from itsd.files.tree import MemoryTree
 from itsd.validation.differing import Asked, diff_trees
 from itsd.validation.result import Conditions
+from itsd.validation.sides import open_sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,12 @@ DAY = Conditions(date(2026, 11, 1))
 def diff_files(base: Mapping[str, str | bytes], head: Mapping[str, str | bytes], perspective: Perspective = Perspective.BOTH, *, customers: bool = False) -> Result:
     """The semantic diff of two estates in memory."""
     return diff_trees(Asked(MemoryTree(base), MemoryTree(head), "old", "new", perspective, customers), DAY)
+
+
+def changes_of(base: Mapping[str, str | bytes], head: Mapping[str, str | bytes]) -> tuple[Change, ...]:
+    """What differs, as the table grades it, without any proof: quicker, where only directions count."""
+    opened = open_sides(MemoryTree(base), MemoryTree(head), DAY)
+    return compare(opened.changed, opened.sides, everywhere=bool(opened.settings), proven=False).changes
 
 
 def edited(*edits: tuple[str, str]) -> dict[str, str]:

@@ -31,11 +31,12 @@ class Named:
 def find_sides(names: Sequence[str], session: Session, main: str | None) -> tuple[Named, Named]:
     """Both sides: what was named, else the merge base with the main branch against the working tree. Raises ItsdError."""
     place = _Place(session.estate, main)
-    if len(names) == 1 and "..." in names[0] and not Path(names[0]).exists():
-        first, _, second = names[0].partition("...")
+    pair = names[0] if len(names) == 1 and ":" not in names[0] and not Path(names[0]).exists() else ""
+    if "..." in pair:
+        first, _, second = pair.partition("...")
         return place.merge_base(first or place.main_branch(), second or "HEAD"), place.named(second or "HEAD")
-    if len(names) == 1 and ".." in names[0] and not Path(names[0]).exists():
-        first, _, second = names[0].partition("..")
+    if ".." in pair:
+        first, _, second = pair.partition("..")
         return place.named(first or "HEAD"), place.named(second or "HEAD")
     head = place.named(names[1]) if len(names) > 1 else place.working_tree()
     return (place.named(names[0]) if names else place.merge_base(place.main_branch(), "HEAD")), head

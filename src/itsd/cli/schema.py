@@ -31,6 +31,7 @@ OUTPUTS = {
     "draft": "draft",
     "agreement": "agreement",
 }
+OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "diff", "changelog")
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -39,6 +40,11 @@ def complete_schema(incomplete: str) -> list[str]:
 
 
 _HELP = f"A kind; `settings` for itsd.yaml; {', '.join(f'`{name}` ({command})' for name, command in OUTPUTS.items())} for the JSON of commands; every kind where it is left out."
+_HELP = (
+    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity`, `rule`, `clock`, `underpin`, `what-if`, `gap`, `match`, `standardise`, `demand`, `portfolio`, "
+    "`retirement`, `graph`, `diff` or `changelog` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, "
+    "of gap, match, standardise, demand, portfolio and its --retire, graph, and diff and its --changelog; every kind where it is left out."
+)
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 
 

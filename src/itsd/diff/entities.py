@@ -9,6 +9,7 @@ from itsd.diff.agreements import compare_agreements
 from itsd.diff.changes import Action, Change, Direction, Said
 from itsd.diff.difference import Difference, grade
 from itsd.diff.fields import compare_fields
+from itsd.diff.normal import normalised
 from itsd.diff.saying import same, say_text
 from itsd.diff.services import compare_packages, compare_requirements, compare_services
 from itsd.diff.times import compare_calendars, compare_schemes, compare_windows
@@ -44,6 +45,7 @@ def compare_entities(keys: Iterable[Key], sides: Sides) -> Iterator[Change]:
 def compare_entity(old: Entity, new: Entity, sides: Sides) -> Iterator[Change]:
     """Everything that two states of one entity say differently."""
     compare: Callable[[Any, Any, Sides], Iterator[Difference]] = _COMPARED.get(new.kind, compare_fields)
+    old, new = normalised(old, sides.base), normalised(new, sides.head)
     for found in compare(old, new, sides):
         yield _graded(found, new if found.action is not Action.REMOVED else old)
 

@@ -11,7 +11,7 @@ import yaml
 
 from itsd.diff.changes import Action
 from itsd.diff.table import ASPECTS
-from tests.support.comparing import CASES, ESTATE, FILE, describe, diff_files, edited
+from tests.support.comparing import CASES, ESTATE, FILE, changes_of, describe, diff_files, edited
 
 if TYPE_CHECKING:
     from itsd.diff.changes import Result
@@ -39,7 +39,7 @@ def test_a_change_is_named_graded_and_measured(case: dict[str, Any]) -> None:
 def test_exchanged_sides_give_the_mirror(case: dict[str, Any]) -> None:
     other = edited((case["old"], case["new"]))
     forward = Counter((change.entity, change.aspect, change.action, change.direction) for change in compared(case["old"], case["new"]).changes)
-    backward = Counter((change.entity, change.aspect, _MIRRORED[change.action], change.direction.mirror) for change in diff_files(other, ESTATE).changes)
+    backward = Counter((change.entity, change.aspect, _MIRRORED[change.action], change.direction.mirror) for change in changes_of(other, ESTATE))
     assert forward == backward
 
 

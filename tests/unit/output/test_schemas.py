@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -32,6 +33,8 @@ COMMANDS = {
     "standing": ["publish", "--check", "--format", "json"],
     "agreement": ["agreement", "workplace", "--format", "json"],
     "draft": ["draft", "ola", "service-desk/workplace", "--print", "--format", "json"],
+    "diff": ["diff", "{old}", "{new}", "--format", "json"],
+    "changelog": ["diff", "{old}", "{new}", "--changelog", "--format", "json"],
 }
 
 
@@ -49,6 +52,16 @@ def read(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:  # noqa: A
     return json.loads(capsys.readouterr().out)
 
 
+def former(estate: Path) -> Path:
+    """The estate as it was before its agreements were changed, beside it."""
+    old = estate.with_name("former")
+    if not old.exists():
+        shutil.copytree(estate, old)
+        path = next((estate / "agreements").rglob("workplace.yaml"))
+        path.write_text(path.read_text().replace("at_least: 98%", "at_least: 97%", 1))
+    return old
+
+
 def test_every_output_is_tried() -> None:
     assert set(COMMANDS) == set(OUTPUTS)
 
@@ -57,7 +70,7 @@ def test_every_output_is_tried() -> None:
 def test_an_output_fits_its_schema(name: str, estate: Path, capsys: pytest.CaptureFixture[str]) -> None:
     schema = read(capsys, "schema", name)
     jsonschema.Draft202012Validator.check_schema(schema)
-    output = read(capsys, "--estate", str(estate), *COMMANDS[name])
+    output = read(capsys, "--estate", str(estate), *(word.format(old=former(estate), new=estate) for word in COMMANDS[name]))
     jsonschema.validate(output, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**output, "surprise": 1}, schema)
