@@ -30,8 +30,9 @@ OUTPUTS = {
     "standing": "publish --check",
     "draft": "draft",
     "agreement": "agreement",
+    "diff": "diff",
+    "changelog": "diff --changelog",
 }
-OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "diff", "changelog")
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -40,11 +41,6 @@ def complete_schema(incomplete: str) -> list[str]:
 
 
 _HELP = f"A kind; `settings` for itsd.yaml; {', '.join(f'`{name}` ({command})' for name, command in OUTPUTS.items())} for the JSON of commands; every kind where it is left out."
-_HELP = (
-    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity`, `rule`, `clock`, `underpin`, `what-if`, `gap`, `match`, `standardise`, `demand`, `portfolio`, "
-    "`retirement`, `graph`, `diff` or `changelog` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, "
-    "of gap, match, standardise, demand, portfolio and its --retire, graph, and diff and its --changelog; every kind where it is left out."
-)
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 
 
