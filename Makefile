@@ -17,7 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: $(READY)  ## Set up and check the sample estate of a ministry
+demo: $(READY)  ## Set up, check the sample estate of a ministry, publish its catalogues, render an agreement
 	@echo '$$ itsd list service --where status=operational'
 	@$(BIN)/itsd list service --where status=operational --columns type,criticality,provider
 	@echo '$$ itsd show sla/permits-portal   # the end of it: what it refers to, and what refers to it'
@@ -25,6 +25,12 @@ demo: $(READY)  ## Set up and check the sample estate of a ministry
 	@echo
 	@echo '$$ itsd validate'
 	@$(BIN)/itsd validate
+	@echo
+	@echo '$$ itsd publish   # open site/index.html'
+	@$(BIN)/itsd publish
+	@echo
+	@echo '$$ itsd render permits-portal --output site/documents/   # one SLA in English and Arabic'
+	@$(BIN)/itsd render permits-portal --format pdf --format html --output site/documents/
 
 test: $(READY)  ## Set up and run all tests
 	$(BIN)/python -m pytest -n auto
@@ -41,6 +47,8 @@ bench: $(READY)  ## Measure against the peers on the same files, in one run (tak
 	$(BIN)/python -m benchmarks.clock
 	$(BIN)/python -m benchmarks.underpin
 	$(BIN)/python -m benchmarks.standardise
+	$(BIN)/python -m benchmarks.publish
+	$(BIN)/python -m benchmarks.diff
 	$(BIN)/python -m benchmarks.validate
 
 docs: $(READY)  ## Write the generated pages of the manual anew
