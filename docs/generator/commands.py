@@ -42,6 +42,16 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("With pictures", "itsd demand --output demand.html"),
         ("Fail as soon as something is at risk", "itsd demand --fail-on at-risk"),
     ),
+    "diff": (
+        ("What this branch changes, before it is merged", "itsd diff"),
+        ("What has changed since a release", "itsd diff v1.0"),
+        ("A branch as its pull request shows it", "itsd diff origin/main...feature"),
+        ("Two folders, without git", "itsd diff ../last-year ."),
+        ("The estate in a subfolder of a ref", "itsd diff main:offices/it offices/it"),
+        ("A comment for the pull request", "itsd diff --output comment.md"),
+        ("Only what the customer loses", "itsd diff --perspective customer"),
+        ("What to tell customers, in both languages", "itsd diff v1.0 --changelog"),
+    ),
     "gap": (
         ("Everything that is needed and not there, and the map of activities and aspects", "itsd gap"),
         ("What each service lacks", "itsd gap --by service --only level"),
