@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs.generator import commands, kinds, metrics, rules, settings
+from docs.generator import commands, diff, kinds, metrics, rules, settings
 from docs.generator.markdown import MADE
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def make_pages() -> dict[str, str]:
         "commands.md": commands.make_page(),
         "settings.md": settings.make_page(),
         "metrics.md": metrics.make_page(),
+        "diff.md": diff.make_page(),
         **dict(kinds.make_pages()),
         **dict(rules.make_pages()),
     }

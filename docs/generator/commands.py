@@ -42,6 +42,18 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("With pictures", "itsd demand --output demand.html"),
         ("Fail as soon as something is at risk", "itsd demand --fail-on at-risk"),
     ),
+    "diff": (
+        ("What this branch changes, before it is merged", "itsd diff"),
+        ("What has changed since a release", "itsd diff v1.0"),
+        ("A branch as its pull request shows it", "itsd diff origin/main...feature"),
+        ("Two folders, without git", "itsd diff ../last-year ."),
+        ("The estate in a subfolder of a ref", "itsd diff main:offices/it offices/it"),
+        ("A comment and annotations for a pull request, from one run", "itsd diff origin/main...HEAD --format github --also markdown:comment.md"),
+        ("Only what the customer loses", "itsd diff --perspective customer"),
+        ("The changed agreements old against new, to print", "itsd diff main --output redline.pdf"),
+        ("The same in both languages, as the customer may see it", "itsd diff main --languages en,ar --copy customer --output redline.html"),
+        ("What to tell customers, in both languages", "itsd diff v1.0 --changelog"),
+    ),
     "gap": (
         ("Everything that is needed and not there, and the map of activities and aspects", "itsd gap"),
         ("What each service lacks", "itsd gap --by service --only level"),
@@ -117,14 +129,6 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("What would follow if a supplier promised more", "itsd underpin permits-portal --what-if contract/paygate-payments:p1-resolution=2h"),
         ("A page for people without the tool", "itsd underpin --output proofs.html"),
         ("Fail where anything is not known", "itsd underpin --fail-on unknown"),
-    ),
-    "diff": (
-        ("What the branch at hand does to what was promised", "itsd diff"),
-        ("Two states of your choice, only what is an error for the provider", "itsd diff v1.0 main --perspective provider"),
-        ("The changed agreements old against new, to print", "itsd diff main --output redline.pdf"),
-        ("The same in both languages, as the customer may see it", "itsd diff main --languages en,ar --copy customer --output redline.html"),
-        ("A comment and annotations for a pull request, from one run", "itsd diff origin/main...HEAD --format github --also markdown:comment.md"),
-        ("What customers are told", "itsd diff v1.0 --changelog"),
     ),
     "comment": (
         ("Keep one comment with the changes on the pull or merge request of this job", "itsd comment comment.md"),

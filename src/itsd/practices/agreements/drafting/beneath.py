@@ -253,7 +253,7 @@ def _put_top(sheet: Sheet, word: Word, budget: Budget) -> None:
     names = ", ".join(service.id for service in word.services)
     head = [f"Drafted for {names} by {word.provider}."]
     if budget.carried:
-        head.append(f"Carries {', '.join(agreement.key for agreement in budget.carried)}; each target is the loosest with which they still hold.")
+        head.append(f"Carries {', '.join(agreement.key for agreement in budget.carried)}; each target is the loosest with which all of it still holds.")
     supposed = put_in_force(sheet.kind, sheet.data, sheet.estate)
     draft = supposed.entity(sheet.kind, sheet.data["id"])
     replaced = replaced_by(draft, sheet.estate) if isinstance(draft, Ola | Contract) else []

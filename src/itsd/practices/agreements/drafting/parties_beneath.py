@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itsd.model.agreement import Contract, Ola
+from itsd.model.kinds import KINDS
 from itsd.model.organisation import Supplier, Unit
 from itsd.model.reading import suggest
 from itsd.model.service import OPERATIONAL, Service
+from itsd.practices.agreements.drafting.hypothesis import provider_of
 from itsd.practices.agreements.drafting.results import DraftError
 from itsd.practices.agreements.upward import services_needing
 
@@ -84,7 +87,10 @@ def _find(name: str, provider: str, estate: Estate) -> Service:
 
 
 def _all_of(kind: str, provider: str, estate: Estate) -> list[Service]:
-    found = [service for service in estate.each(Service) if service.provider == provider and service.status == OPERATIONAL]
+    """All that a team or supplier provides, and what its signed agreements speak for."""
+    known = [agreement for agreement in estate.each(KINDS[kind].model) if isinstance(agreement, Ola | Contract) and agreement.is_agreed]
+    spoken = {item.service for agreement in known if provider_of(agreement) == provider for item in agreement.items}
+    found = [service for service in estate.each(Service) if service.status == OPERATIONAL and (service.provider == provider or service.id in spoken)]
     if not found:
         message = f"{provider} provides no operational service"
         raise DraftError(message, f"Name {_FORMS[kind]}.")

@@ -35,7 +35,12 @@ def put_head(sheet: Sheet, word: Word, wishes: Wishes) -> None:
     for service in word.services:
         if service.provider != word.provider:
             level = Level.INFO if sheet.kind == "contract" else Level.WARNING  # a supplier often stands behind the team that provides
-            sheet.open(level, "items", f"{service.id} is provided by {service.provider}, not by {word.provider}", "Name who provides it, or mend the service.")
+            sheet.open(
+                level,
+                "items",
+                f"{service.id} is provided by {service.provider}, not by {word.provider}",
+                "Fine where a supplier stands behind the team; else name who provides it." if sheet.kind == "contract" else "Name who provides it, or mend the service.",
+            )
     receiver = _receiver(sheet, word, items, wishes)
     if sheet.kind == "ola":
         sheet.put("parties", {"receiver": receiver, "provider": _party(sheet, "provider", word.provider)})
