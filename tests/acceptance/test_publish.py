@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itsd.files.replace import MARKER
+from itsd.render import publishing
+from itsd.render.publishing import find_outputs
 from tests.support.estates import write_estate
 from tests.support.forking import KILLED, killed_after, run_forked
 from tests.support.publishing import CATALOGUE, EDITIONS, MAIL, WIKI, assert_done, change_price, everything_in, set_day, write_published
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def estate(tmp_path: Path) -> Path:
     return write_published(tmp_path / "estate")
+
+
+@pytest.fixture
+def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two real files of the site instead of all of them, for tests that run it again after each of its steps."""
+    monkeypatch.setattr(publishing, "find_outputs", lambda *given: [output for output in find_outputs(*given) if output.path in {"catalogue.json", "index.html"}])
 
 
 def records(estate: Path) -> list[str]:
@@ -206,26 +214,31 @@ def full_after(files: int) -> Callable[[], None]:
     return lambda: sys.addaudithook(watch)
 
 
+@pytest.mark.usefixtures("few_pages")
 def test_a_disk_that_is_full_at_any_file(estate: Path) -> None:
-    """The former site stays whole, no record claims what was not published, and the next run works."""
+    """Each catalogue is the former or the new one, whole; the record claims what the site shows; and the next run works."""
     assert_done(run_here("publish", cwd=estate))
     change_price(estate, "1.300")
     site, left = everything_in(estate / "site"), 0
     while (done := run_forked("publish", cwd=estate, before=full_after(left)))[0] != 0:
         assert done[0] == 2, done
         assert "no space left on device" in done[1]
-        assert everything_in(estate / "site") == site
-        assert not (estate / EDITIONS / "staff-2.yaml").exists()
+        if (estate / EDITIONS / "staff-2.yaml").exists():  # what was left to write is the page that leads to the catalogues
+            assert shown(estate) == "1.3 OMR"
+            assert (estate / "site/index.html").read_bytes() == site["index.html"]
+        else:
+            assert everything_in(estate / "site") == site
         left += 1
     assert left >= 3
     assert shown(estate) == "1.3 OMR"
     assert records(estate) == ["staff-1.json", "staff-1.yaml", "staff-2.json", "staff-2.yaml"]
 
 
+@pytest.mark.usefixtures("few_pages")
 def test_a_run_that_is_killed_at_any_step(estate: Path, tmp_path: Path) -> None:
     """After each step of a run: the site is a whole one, no record claims what it does not show, and the next run mends everything."""
     assert_done(run_here("publish", cwd=estate))
-    names = everything_in(estate / "site").keys()
+    names = {name for name in everything_in(estate / "site") if name.startswith("staff/")}
     change_price(estate, "1.300")
     states = set()
     for step in range(100):

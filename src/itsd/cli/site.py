@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from itsd.files.disk import DiskTree
     from itsd.model.catalogue import Catalogue
     from itsd.model.estate import Estate
+    from itsd.practices.catalogue.publication import Publication
     from itsd.render.publishing import Coming
 
 
@@ -42,23 +43,27 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
 
             coming = [build_publication(catalogue, estate, tree) for catalogue in chosen]
             done = [_write_catalogue(item, tree, estate, output) for item in coming]
-            write_portal(estate, tree, output)
+            write_portal([item.publication for item in coming], estate, tree, output)
         except ModuleNotFoundError as error:
             raise missing_extra(error) from None
     if not session.quiet:
         sys.stderr.write("".join(f"{line}\n" for line in (*done, *_find_left(estate, output))))
 
 
-def write_portal(estate: Estate, tree: DiskTree, output: Path) -> None:
-    """The page that leads to all catalogues that are in the folder."""
+def write_portal(published: Sequence[Publication], estate: Estate, tree: DiskTree, output: Path) -> None:
+    """The page that leads to all catalogues that are in the folder: those that were just published, and those on record from before."""
     from itsd.files.replace import MARKER
     from itsd.files.write import write_atomic
     from itsd.model.catalogue import Catalogue
     from itsd.render.publishing import published_state
     from itsd.render.site.outputs import render_portal
 
+    new = {publication.catalogue.id: publication for publication in published}
     there = [catalogue for catalogue in estate.each(Catalogue) if (output / catalogue.id / MARKER).is_file()]
-    content = render_portal([published_state(catalogue, estate, tree) for catalogue in there], tree)
+    known = [new[catalogue.id] if catalogue.id in new else published_state(catalogue, estate, tree) for catalogue in there]
+    content = render_portal([publication for publication in known if publication.log], tree)
+    for left in output.glob(".itsd-*.tmp"):  # of a run that was ended while it wrote; only one is at work
+        left.unlink(missing_ok=True)
     target = output / "index.html"
     if not target.is_file() or target.read_bytes() != content:
         write_atomic(target, content.decode(), root=output)

@@ -49,10 +49,7 @@ def render_pdf(document: Document, tree: Tree | None = None) -> bytes:
         raise ItsdError(message, "Write what it needs into the theme.")
     with tempfile.TemporaryDirectory(prefix="itsd-") as folder, as_file(files("itsd.render") / "fonts") as fonts:
         root = Path(folder)
-        (root / "main.typ").write_text(theme, encoding="utf-8")
-        for name, picture in _pictures(document):
-            (root / name).write_bytes(picture)
-        (root / "document.json").write_text(json.dumps(build_data(document), ensure_ascii=False), encoding="utf-8")
+        _lay_out(document, theme, root)
         try:
             return bytes(
                 typst.compile(
@@ -68,6 +65,18 @@ def render_pdf(document: Document, tree: Tree | None = None) -> bytes:
             )
         except typst.TypstError as error:
             raise _explained(document, error) from None
+
+
+def _lay_out(document: Document, theme: str, root: Path) -> None:
+    """The files that Typst reads, in a folder of their own. Raises ItsdError for a disk that does not take them."""
+    try:
+        (root / "main.typ").write_text(theme, encoding="utf-8")
+        for name, picture in _pictures(document):
+            (root / name).write_bytes(picture)
+        (root / "document.json").write_text(json.dumps(build_data(document), ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        message = f"the PDF cannot be made in {root.parent}: {(error.strerror or str(error)).lower()}"
+        raise ItsdError(message, "Free some space there, or name another folder in TMPDIR.") from error
 
 
 def _pictures(document: Document) -> list[tuple[str, bytes]]:
