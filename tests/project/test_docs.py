@@ -45,7 +45,7 @@ _CODE = re.compile(r"`[^`\n]*`")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 # Options of other programs that the manual shows.
-_FOREIGN = {"--quiet", "--all", "--check", "--strict", "--driver"}
+_FOREIGN = {"--quiet", "--all", "--check", "--strict", "--line-regexp", "--itsd"}
 
 
 def name_of(page: Path) -> str:
@@ -110,7 +110,8 @@ def options() -> set[str]:
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, a fixed day, a fixed width, a cache of its own."""
-    for name, value in {"SOURCE_DATE_EPOCH": NOVEMBER, "ITSD_CACHE_DIR": str(tmp_path / "cache"), "NO_COLOR": "1", "COLUMNS": "100"}.items():
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # git calls itsd
+    for name, value in {"PATH": path, "SOURCE_DATE_EPOCH": NOVEMBER, "ITSD_CACHE_DIR": str(tmp_path / "cache"), "NO_COLOR": "1", "COLUMNS": "100"}.items():
         monkeypatch.setenv(name, value)
     folder = tmp_path / "work"
     folder.mkdir()
@@ -134,7 +135,7 @@ def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("workplace")
-@pytest.mark.parametrize("page", [TOP / "README.md", TOP / "docs" / "tutorial.md"], ids=name_of)
+@pytest.mark.parametrize("page", [TOP / "README.md", TOP / "docs" / "tutorial.md", TOP / "docs" / "how-to" / "review-a-change.md"], ids=name_of)
 def test_commands_do_what_the_page_shows(page: Path) -> None:
     walk(text_of(page))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _USER = ("-c", "user.name=Mariam Al Lawati", "-c", "user.email=mariam@example.org")
 
 
-def git(folder: Path, *arguments: str, check: bool = True) -> str:
+def git(folder: Path, *arguments: str | Path, check: bool = True) -> str:
     """What a command of git prints."""
     done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=False)
     assert not check or not done.returncode, done.stderr

@@ -8,9 +8,14 @@ from typing import Annotated
 import typer
 
 from itsd.cli import (
+    agreement,
+    approve,
     clock,
+    codeowners,
+    comment,
     demand,
     diff,
+    draft,
     explain,
     fmt,
     gap,
@@ -19,6 +24,7 @@ from itsd.cli import (
     listing,
     match,
     new,
+    notify,
     portfolio,
     publish,
     render,
@@ -76,15 +82,21 @@ app.command("show", epilog="Example: itsd show sla/finance-email")(show.show)
 app.command("graph", epilog="Example: itsd graph service/email --output email.svg")(graph.graph)
 app.command("underpin", epilog="Example: itsd underpin permits-portal --tree")(underpin.underpin)
 app.command("diff", epilog="Example: itsd diff main --format markdown")(diff.diff)
+app.command("codeowners", epilog="Example: itsd codeowners --output .github/CODEOWNERS")(codeowners.codeowners)
+app.command("comment", epilog="Example: itsd comment comment.md")(comment.comment)
 app.command("gap", epilog="Example: itsd gap --by service --output gaps.html")(gap.gap)
 app.command("demand", epilog="Example: itsd demand gis-portal --until 2028-12-31")(demand.demand)
 app.command("match", epilog="Example: itsd match req-permits-payment")(match.match)
 app.command("standardise", epilog="Example: itsd standardise email --tiers 2")(standardise.standardise)
 app.command("portfolio", epilog="Example: itsd portfolio --retire fax-gateway")(portfolio.portfolio)
+app.command("agreement", epilog="Example: itsd agreement permits-portal")(agreement.agreement)
+app.command("approve", epilog="Example: itsd approve permits-portal --role head-of-it")(approve.approve)
 app.command("render", epilog="Example: itsd render permits-portal --output permits-portal.pdf")(render.render)
 app.command("publish", epilog="Example: itsd publish staff --output site")(publish.publish)
+app.command("notify", epilog="Example: itsd notify staff --output letters")(notify.notify)
 app.command("templates", epilog="Example: itsd templates --copy documents/agreement.html")(templates.templates)
 app.command("rules", epilog="Example: itsd rules --family A")(rules.list_rules)
 app.command("explain", epilog="Example: itsd explain A009")(explain.explain)
 app.command("schema", epilog="Example: itsd schema service > service.schema.json")(schema.schema)
 app.add_typer(clock.app, name="clock")
+app.add_typer(draft.app, name="draft")

@@ -57,9 +57,56 @@ def complete_catalogue(context: typer.Context, incomplete: str) -> list[str]:
     return sorted(id_ for kind, id_ in _entities(context) if kind == "catalogue" and id_.startswith(incomplete))
 
 
+def complete_person(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the persons of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "person" and id_.startswith(incomplete))
+
+
+def complete_role(incomplete: str) -> list[str]:
+    """The roles in which agreements are signed."""
+    return [role for role in SIGNING_ROLES if role.startswith(incomplete)]
+
+
 def complete_requirement(context: typer.Context, incomplete: str) -> list[str]:
     """The ids of the requirements of the estate."""
     return sorted(id_ for kind, id_ in _entities(context) if kind == "requirement" and id_.startswith(incomplete))
+
+
+def complete_customer(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the units of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "unit" and id_.startswith(incomplete))
+
+
+def complete_package(context: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the packages of the estate."""
+    return sorted(id_ for kind, id_ in _entities(context) if kind == "package" and id_.startswith(incomplete))
+
+
+def complete_chosen_option(context: typer.Context, incomplete: str) -> list[str]:
+    """The services of the estate; the option is typed behind the slash."""
+    return [f"{name}/" for name in complete_service(context, incomplete)]
+
+
+def complete_team_service(context: typer.Context, incomplete: str) -> list[str]:
+    """The units of the estate, and behind the slash its services."""
+    return _complete_providers(context, incomplete, "unit")
+
+
+def complete_supplier_service(context: typer.Context, incomplete: str) -> list[str]:
+    """The suppliers of the estate, and behind the slash its services."""
+    return _complete_providers(context, incomplete, "supplier")
+
+
+def _complete_providers(context: typer.Context, incomplete: str, kind: str) -> list[str]:
+    provider, slash, service = incomplete.partition("/")
+    found = list(_entities(context))
+    if not slash:
+        return sorted(f"{id_}/" for other, id_ in found if other == kind and id_.startswith(provider))
+    return sorted(f"{provider}/{id_}" for other, id_ in found if other == "service" and id_.startswith(service))
+
+
+complete_carried = complete_agreement
+"""What a draft can be made to carry: SLAs and OLAs."""
 
 
 def complete_kind(incomplete: str) -> list[str]:
@@ -127,6 +174,11 @@ def _heads(path: str | Path) -> Iterator[tuple[str, str]]:
             head = {b"kind": "", b"id": ""}
 
 
+SIGNING_ROLES = (
+    *("business-relationship-manager", "customer-representative", "head-of-it", "lob-executive"),
+    *("service-level-manager", "service-owner", "supplier-manager", "supplier-representative", "team-lead"),
+)
+"""The roles of the seats of agreements, known here without importing the models; a test holds the two lists together."""
 KIND_NAMES = (
     *("unit", "person", "supplier", "policy"),
     *("calendar", "maintenance", "priority-scheme"),

@@ -10,6 +10,7 @@ from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from itsd.cli.options import Session
     from itsd.files.disk import DiskTree
@@ -73,3 +74,22 @@ def check_draft(text: str, id_: str) -> None:
         _, findings, _ = read_entity(documents[0], alone=True)
     if findings:
         raise ItsdError("; ".join(finding.message for finding in findings), " ".join(dict.fromkeys(finding.hint for finding in findings if finding.hint)))
+
+
+def check_free(target: Path) -> None:
+    """Nothing is ever written over. Raises ItsdError where something is there."""
+    if target.exists() or target.is_symlink():
+        message = f"{target} exists already"
+        raise ItsdError(message, "Choose another id, or another file with --file.")
+
+
+def check_place(target: Path, tree: DiskTree) -> None:
+    """A new file lies in the estate, and has a name that is read. Raises ItsdError."""
+    from itsd.files.root import SUFFIXES
+
+    if not target.is_relative_to(tree.root):
+        message = f"{target} is not in the estate {tree.root}"
+        raise ItsdError(message, "Choose a file inside the estate.")
+    if target.suffix not in SUFFIXES:
+        message = f"{target.name} would not be read"
+        raise ItsdError(message, f"Choose a name that ends with {' or '.join(SUFFIXES)}.")

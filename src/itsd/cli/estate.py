@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from itsd.cli.options import Session
     from itsd.files.disk import DiskTree
@@ -56,6 +57,16 @@ def load_estate(session: Session, tree: DiskTree, jobs: int = 1) -> Loaded:
     from itsd.loader import load
 
     return load(tree, today=session.today, as_of=session.as_of, jobs=jobs)
+
+
+@contextlib.contextmanager
+def alone_at(tree: DiskTree) -> Iterator[None]:
+    """Be the only run that publishes or announces editions of an estate. Raises ItsdError where another one is at work."""
+    from itsd.files.lock import exclusive
+    from itsd.files.root import SETTINGS_FILE
+
+    with exclusive(tree.root / SETTINGS_FILE, f"another run is publishing or announcing the catalogues of {tree.root}"):
+        yield
 
 
 def existing(path: Path) -> Path:

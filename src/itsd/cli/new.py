@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from itsd.cli.completion import complete_kind
-from itsd.cli.drafts import check_draft
+from itsd.cli.drafts import check_draft, check_free, check_place
 from itsd.cli.estate import load_estate, open_tree, seen_from_here
 from itsd.cli.options import session_of
 from itsd.errors import ExitStatus, ItsdError
@@ -42,9 +42,8 @@ def new(context: typer.Context, kind: Kind, id_: Id, *, values: Values = None, f
         record = loaded.estate.records[name, id_]
         message = f"there is a {name} {id_} already, in {record.place}"
         raise ItsdError(message, "Choose another id; ids are never used again.")
-    if target.exists() and not print_only:
-        message = f"{target} exists already"
-        raise ItsdError(message, "Choose another id, or another file with --file.")
+    if not print_only:
+        check_free(target)
     text = write_draft(name, id_, _complete(name, id_, given))
     check_draft(text, id_)
     if print_only:
@@ -116,15 +115,9 @@ def _ask(kind: str, id_: str, wanted: list[Wanted]) -> dict[str, str]:
 
 def _write(tree: DiskTree, target: Path, text: str, *, quiet: bool) -> None:
     from itsd.config import load_settings
-    from itsd.files.root import SUFFIXES
     from itsd.files.write import write_atomic
 
-    if not target.is_relative_to(tree.root):
-        message = f"{target} is not in the estate {tree.root}"
-        raise ItsdError(message, "Choose a file inside the estate.")
-    if target.suffix not in SUFFIXES:
-        message = f"{target.name} would not be read"
-        raise ItsdError(message, f"Choose a name that ends with {' or '.join(SUFFIXES)}.")
+    check_place(target, tree)
     write_atomic(target, text, root=tree.root)
     relative = target.relative_to(tree.root).as_posix()
     root = seen_from_here(tree.root)

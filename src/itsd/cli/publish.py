@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from itsd.cli.completion import complete_catalogue
-from itsd.cli.estate import jobs_of, load_estate, open_tree
+from itsd.cli.estate import alone_at, jobs_of, load_estate, open_tree
 from itsd.cli.options import Jobs, session_of
 from itsd.cli.pages import PageFormat, choose_page_format, present
 from itsd.cli.serving import serve_site
@@ -52,15 +53,21 @@ def publish(
     if serve:
         serve_site(catalogues or (), tree, session, port, jobs_of(jobs))
         return ExitStatus.DONE
-    estate = load_estate(session, tree, jobs_of(jobs)).estate
-    chosen = find_catalogues(catalogues or (), estate)
     if check:
-        return _check(chosen, estate, session, output, output_format)
-    findings = _find_obstacles(chosen, tree, estate, session, jobs_of(jobs))
+        estate = load_estate(session, tree, jobs_of(jobs)).estate
+        return _check(find_catalogues(catalogues or (), estate), tree, estate, session, Result(output, output_format))
+    with alone_at(tree):
+        return _publish(catalogues or (), tree, session, jobs_of(jobs), output if output is not None else tree.root / SITE)
+
+
+def _publish(names: Sequence[str], tree: DiskTree, session: Session, jobs: int, output: Path) -> ExitStatus:
+    estate = load_estate(session, tree, jobs).estate
+    chosen = find_catalogues(names, estate)
+    findings = _find_obstacles(chosen, tree, estate, session, jobs)
     if findings:
         _show_obstacles(findings, tree, estate, session)
         return ExitStatus.FINDINGS
-    write_site(chosen, tree, estate, session, output if output is not None else tree.root / SITE)
+    write_site(chosen, tree, estate, session, output)
     return ExitStatus.DONE
 
 
@@ -77,19 +84,31 @@ def _check_options(*, check: bool, serve: bool, output: Path | None, output_form
         raise ItsdError(message, "Leave it out, or give --check.")
 
 
-def _check(chosen: Sequence[Catalogue], estate: Estate, session: Session, output: Path | None, output_format: str | None) -> ExitStatus:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where the result of a check goes, and in which format."""
+
+    output: Path | None
+    format: str | None
+
+
+def _check(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, session: Session, result: Result) -> ExitStatus:
     from itsd.cli.pages import Views
     from itsd.output import standing_words as words
     from itsd.output.speech import Speech
+    from itsd.practices.catalogue.editions import editions_of
+    from itsd.practices.catalogue.snapshots import load_snapshot
     from itsd.practices.catalogue.standing import find_unlisted, standing_of
 
+    for edition in (edition for catalogue in chosen for edition in editions_of(catalogue.id, estate)):
+        load_snapshot(edition, estate, tree)  # one that is not what was published ends the run
     found, unlisted, speech = [standing_of(catalogue, estate) for catalogue in chosen], find_unlisted(estate), Speech(estate, session.locale)
     views = Views(
         page=lambda: words.build_page(found, unlisted, speech),
         table=lambda: words.build_table(found, speech),
         data=lambda: words.build_data(found, unlisted, speech),
     )
-    present(views, choose_page_format(output_format, output), session, output)
+    present(views, choose_page_format(result.format, result.output), session, result.output)
     return ExitStatus.DONE if all(standing.is_current for standing in found) else ExitStatus.FINDINGS
 
 

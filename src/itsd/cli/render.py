@@ -65,7 +65,7 @@ def render(
     for agreement in found:
         document = _build(agreement, wanted, tree, estate, internal=_is_internal(agreement, copy), columns=columns)
         for name in chosen:
-            _write(_render(document, name, tree), name, document, output, several=len(found) * len(chosen) > 1, quiet=session.quiet)
+            _write(_render(document, name, tree, estate), name, document, output, several=len(found) * len(chosen) > 1, quiet=session.quiet)
     return ExitStatus.DONE
 
 
@@ -155,12 +155,10 @@ def missing_extra(error: ModuleNotFoundError) -> ItsdError:
     return ItsdError(message, "Install it with: pip install 'itsd[publish]'")
 
 
-def _render(document: Document, name: str, tree: DiskTree) -> bytes:
+def _render(document: Document, name: str, tree: DiskTree, estate: Estate) -> bytes:
     try:
         if name == "pdf":
-            from itsd.render.pdf import render_pdf
-
-            return render_pdf(document, tree)
+            return _render_pdf(document, tree, estate)
         if name == "docx":
             from itsd.render.docx import render_docx
             from itsd.render.templating import find_file
@@ -172,9 +170,22 @@ def _render(document: Document, name: str, tree: DiskTree) -> bytes:
             return render_markdown(document).encode()
         from itsd.render.html import render_html
 
-        return render_html(document).encode()
+        return render_html(document, tree).encode()
     except ModuleNotFoundError as error:
         raise missing_extra(error) from None
+
+
+def _render_pdf(document: Document, tree: DiskTree, estate: Estate) -> bytes:
+    """The PDF. Raises ItsdError, for a letter that no font has with the places of the texts that hold it."""
+    from itsd.render.pdf import MissingLetterError, render_pdf
+    from itsd.render.untranslated import find_places
+
+    try:
+        return render_pdf(document, tree)
+    except MissingLetterError as error:
+        letter = error.letter
+        places = find_places(estate, tree, lambda text: any(letter in said for _, said in text.entries))
+        raise (MissingLetterError(letter, places) if places else error) from None
 
 
 def _write(content: bytes, name: str, document: Document, output: Path | None, *, several: bool, quiet: bool) -> None:

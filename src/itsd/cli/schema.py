@@ -11,7 +11,28 @@ from itsd.cli.completion import KIND_NAMES
 from itsd.cli.options import Output
 from itsd.errors import ItsdError
 
-OUTPUTS = ("findings", "table", "entity", "rule", "clock", "underpin", "what-if", "gap", "match", "standardise", "demand", "portfolio", "retirement", "graph", "diff", "changelog")
+# Each output that has a schema, with the commands that write it.
+OUTPUTS = {
+    "findings": "validate",
+    "table": "list and rules",
+    "entity": "show",
+    "rule": "explain",
+    "clock": "clock",
+    "underpin": "underpin",
+    "what-if": "underpin --what-if",
+    "gap": "gap",
+    "match": "match",
+    "standardise": "standardise",
+    "demand": "demand",
+    "portfolio": "portfolio",
+    "retirement": "portfolio --retire",
+    "graph": "graph",
+    "standing": "publish --check",
+    "draft": "draft",
+    "agreement": "agreement",
+    "diff": "diff",
+    "changelog": "diff --changelog",
+}
 
 
 def complete_schema(incomplete: str) -> list[str]:
@@ -19,11 +40,7 @@ def complete_schema(incomplete: str) -> list[str]:
     return [name for name in (*KIND_NAMES, "settings", *OUTPUTS) if name.startswith(incomplete)]
 
 
-_HELP = (
-    "A kind; `settings` for itsd.yaml; `findings`, `table`, `entity`, `rule`, `clock`, `underpin`, `what-if`, `gap`, `match`, `standardise`, `demand`, `portfolio`, "
-    "`retirement`, `graph`, `diff` or `changelog` for the JSON of validate, of list and rules, of show, of explain, of clock, of underpin, of its --what-if, "
-    "of gap, match, standardise, demand, portfolio and its --retire, graph, and diff and its --changelog; every kind where it is left out."
-)
+_HELP = f"A kind; `settings` for itsd.yaml; {', '.join(f'`{name}` ({command})' for name, command in OUTPUTS.items())} for the JSON of commands; every kind where it is left out."
 Name = Annotated[str | None, typer.Argument(help=_HELP, metavar="[KIND]", autocompletion=complete_schema)]
 
 

@@ -90,6 +90,7 @@ def _check_and_write(request: Request, outputs: list[tuple[str, Path | None]], l
         spent = time.monotonic() - began
         processes = "1 process" if request.jobs == 1 else f"{request.jobs} processes"
         sys.stderr.write(f"{request.tree.root}: {checked.files} files with {checked.entities} entities in {spent:.2f} s, at most {processes}\n")
+        _note_history(request.tree)
     chosen = checked.findings if request.selection is None else [finding for finding in checked.findings if request.selection.includes(finding.code)]
     findings = [finding for finding in chosen if _is_within(finding.place.file, request.within)]
     counts = (checked.files, checked.entities, checked.exempted)
@@ -104,6 +105,14 @@ def _check_and_write(request: Request, outputs: list[tuple[str, Path | None]], l
     if outputs[0][1] is not None and not request.session.quiet:
         _summarise(findings, outputs[0][1])
     return status
+
+
+def _note_history(tree: DiskTree) -> None:
+    """Say what rules about former versions had to go without."""
+    from itsd.files.git_bases import is_in_repository
+
+    if not is_in_repository(tree.root):
+        sys.stderr.write("outside git: agreements were not held against what they said before (A006, A008)\n")
 
 
 def _summarise(findings: list, output: Path) -> None:  # type: ignore[type-arg]  # findings

@@ -204,7 +204,7 @@ class Impact:
     @property
     def code(self) -> str:
         """The name of the rule."""
-        return f"proof-{_PROOF_CODES[self.effect]}"
+        return f"proof-{PROOF_CODES[self.effect]}"
 
     @property
     def fingerprint(self) -> str:
@@ -222,7 +222,7 @@ class Impact:
         return Finding(self.code, self.code, self.level, self.message, self.place or Place("itsd.yaml"), self.improve, self.agreement, self.target)
 
 
-_PROOF_CODES = {Effect.BREAKS: "broken", Effect.LOSES: "lost", Effect.MENDS: "mended", Effect.EASES: "eased", Effect.PERSISTS: "still-broken"}
+PROOF_CODES = {Effect.BREAKS: "broken", Effect.LOSES: "lost", Effect.MENDS: "mended", Effect.EASES: "eased", Effect.PERSISTS: "still-broken"}
 _EFFECTS = {
     Effect.BREAKS: "nothing carries any longer",
     Effect.LOSES: "it can no longer be told what carries",

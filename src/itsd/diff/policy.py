@@ -9,7 +9,9 @@ from itsd.diagnostics import Level
 from itsd.diff.likeness import find_renamed
 from itsd.model.agreement import Agreement
 from itsd.model.service import OPERATIONAL, RETIRED, Service
-from itsd.practices.agreements.signatures import State, standing_of
+from itsd.practices.agreements.obligations import digest_of
+from itsd.practices.agreements.seats import seats_of
+from itsd.practices.agreements.signatures import State, judge_approvals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,10 +96,9 @@ def _version(old: Agreement, new: Agreement, changes: Sequence[Change]) -> Itera
 
 def _signatures(old: Agreement, new: Agreement, sides: Sides) -> Iterator[Remark]:
     """Signatures that held and no longer do; those that were broken before are no part of the change."""
-    held = {
-        (item.approval.role, item.approval.person, item.approval.digest) for item in standing_of(old, sides.base, with_candidates=False).signatures if item.state is State.HOLDS
-    }
-    for item in standing_of(new, sides.head, with_candidates=False).signatures:
+    former = judge_approvals(old, digest_of(old), seats_of(old, sides.base))
+    held = {(item.approval.role, item.approval.person, item.approval.digest) for item in former if item.state is State.HOLDS}
+    for item in judge_approvals(new, digest_of(new), seats_of(new, sides.head)):
         approval = item.approval
         fresh = (approval.role, approval.person, approval.digest) in held or approval not in old.approvals
         if item.state is State.BROKEN and fresh:

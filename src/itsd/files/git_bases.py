@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
-from itsd.files.git import Repository
-from itsd.files.git_process import GitError
+from itsd.files.git_process import Git, GitError, find_git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from itsd.files.git_process import Git
 
 OUTSIDE = "outside git"
 UNREADABLE = "unreadable: "
@@ -33,8 +30,9 @@ class Bases:
     `alone` tells that the branch is the only one there is, and so its own base. `tags` lead from `kind/id/version` to the commit.
     """
 
-    repository: Repository
+    folder: Path
     head: str
+    shallow: bool
     main: str = ""
     main_commit: str = ""
     alone: bool = False
@@ -43,7 +41,7 @@ class Bases:
     @property
     def mark(self) -> str:
         """Changes whenever a former state could be another."""
-        main = (self.main, self.main_commit, self.repository.shallow) if self.main else (self.alone, self.repository.shallow)
+        main = (self.main, self.main_commit, self.shallow) if self.main else (self.alone, self.shallow)
         state = (self.head, () if self.main_commit == self.head else main, sorted(self.tags.items()))
         return hashlib.sha256(repr(state).encode()).hexdigest()[:32]
 
@@ -64,23 +62,35 @@ def history_mark(root: Path) -> str:
 
 
 def find_bases(folder: Path) -> Bases:
-    """The bases of the working tree around a folder. Raises ItsdError where there is none that git reads."""
-    repository = Repository(folder)
-    head = _head(repository.git)
-    refs = _refs(repository.git)
+    """The bases of the working tree around a folder, by two commands of git. Raises ItsdError where there is none that git reads."""
+    program = find_git()
+    if program is None:
+        message = "git is not installed"
+        raise ItsdError(message, "Install git where the estate is checked.")
+    git = Git(program, folder, refs_only=True)
+    try:
+        shallow, _, head = os.fsdecode(git.run("rev-parse", "--is-shallow-repository", "--revs-only", "HEAD")).strip().partition("\n")
+        refs = _refs(git)
+    except GitError as error:
+        raise _explained(folder, error) from error
     heads = [name for name in refs if name.startswith(("refs/heads/", "refs/remotes/"))]
     origin = refs.get(_ORIGIN_HEAD, ("", ""))[1]
     main = next((name for name in (origin, *_MAIN) if name in refs), "")
     tags = {name.removeprefix(_TAG): commit for name, (commit, _) in refs.items() if name.startswith(_TAG)}
     short = main.removeprefix("refs/heads/").removeprefix("refs/remotes/origin/")
-    return Bases(repository, head, short, refs[main][0] if main else "", len(heads) <= 1 and not repository.shallow, tags)
+    is_shallow = shallow == "true"
+    return Bases(folder, head, is_shallow, short, refs[main][0] if main else "", len(heads) <= 1 and not is_shallow, tags)
 
 
-def _head(git: Git) -> str:
+def _explained(folder: Path, error: GitError) -> ItsdError:
+    """What the user can do about a repository that git does not read."""
+    from itsd.files.git import Repository  # noqa: PLC0415  # start-up time
+
     try:
-        return os.fsdecode(git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")).strip()
-    except GitError:
-        return ""
+        Repository(folder)
+    except ItsdError as explained:
+        return explained
+    return error
 
 
 def _refs(git: Git) -> dict[str, tuple[str, str]]:
@@ -92,12 +102,12 @@ def _refs(git: Git) -> dict[str, tuple[str, str]]:
     return found
 
 
-def merge_base(bases: Bases) -> str:
+def merge_base(git: Git, bases: Bases) -> str:
     """The commit in which the branch left the main one; empty where there is none, or a shallow clone does not hold it."""
     if bases.main_commit == bases.head:
         return bases.head
     try:
-        return os.fsdecode(bases.repository.git.run("merge-base", bases.head, bases.main_commit)).split("\n")[0].strip()
+        return os.fsdecode(git.run("merge-base", bases.head, bases.main_commit)).split("\n")[0].strip()
     except GitError:
         return ""
 

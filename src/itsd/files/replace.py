@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
+from itsd.files.lock import take_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ class Replacement:
     def __enter__(self) -> Replacement:  # noqa: PYI034  # Self would say no more
         with _explaining(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(self.target.parent)
+            self._lock = take_lock(self.target.parent, f"another run is publishing into {self.target.parent}")
         try:
             with _explaining(self.target):
                 _recover(self.target, self._former)
@@ -191,25 +192,6 @@ def _exchange(one: Path, other: Path) -> bool:
     except (OSError, AttributeError):
         return False
     return bool(call(_AT_CWD, os.fsencode(one), _AT_CWD, os.fsencode(other), _EXCHANGE) == 0)
-
-
-def _lock(folder: Path) -> int | None:
-    """Two runs at once would take each other's folders away. Raises ItsdError where one is at work."""
-    try:
-        import fcntl  # noqa: PLC0415  # not on every system
-    except ImportError:
-        return None
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        message = f"another run is publishing into {folder}"
-        raise ItsdError(message, "Wait until it is done.") from None
-    except OSError:  # a disk without locks
-        os.close(handle)
-        return None
-    return handle
 
 
 def _sync_folder(folder: Path) -> None:

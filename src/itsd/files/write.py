@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from itsd.errors import ItsdError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _WHOLE = "The former file is unchanged."
@@ -32,12 +33,46 @@ def write_atomic(path: Path, data: bytes | str, *, root: Path | None = None) -> 
     With a root, nothing outside it is written (through `..` or links), and missing folders below it are made. Raises ItsdError
     where it cannot be done; then the former content is still there.
     """
+    with prepared(path, data, root=root) as finish:
+        finish()
+
+
+@contextlib.contextmanager
+def prepared(path: Path, data: bytes | str, *, root: Path | None = None) -> Iterator[Callable[[], None]]:
+    """Likewise, in two steps: everything that can fail is done at the start of the block, and calling what it gives puts the file in its place.
+
+    Where the block ends without the call, nothing has changed.
+    """
     content = data.encode() if isinstance(data, str) else data
-    try:
+    with _explaining(path):
         target = _find_target(path, root)
         if root is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
+        temporary = _write_beside(target, content)
+
+    def finish() -> None:
+        with _explaining(path):
+            temporary.replace(target)
+            _sync_folder(target.parent)
+
+    try:
+        yield finish
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what runs left behind that were killed while they wrote; only where no other run can be at work."""
+    for left in folder.glob(".itsd-*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+@contextlib.contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"{path} cannot be written: {reason}"
@@ -58,8 +93,8 @@ def _find_target(path: Path, root: Path | None) -> Path:
     return target
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """The name of the temporary file has no suffix that a listing looks for, and its length does not depend on the target's."""
+def _write_beside(target: Path, content: bytes) -> Path:
+    """The new content in a file beside the target; its name has no suffix that a listing looks for, and its length does not depend on the target's."""
     temporary = target.parent / f".itsd-{secrets.token_hex(8)}.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
@@ -68,12 +103,11 @@ def _replace(target: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
+    return temporary
 
 
 def _keep_owner_and_mode(target: Path, temporary: Path) -> None:

@@ -176,6 +176,7 @@ class Agreement(NamedEntity):
     security: Security | None = Field(None, description="Security terms.")
     continuity: Continuity | None = Field(None, description="Continuity terms.")
     compliance: tuple[Compliance, ...] = Field((), description="Obligations that apply.")
+    audit: tuple[LocalText, ...] = Field((), description="Who may look into what, and how.")
     reporting: Annotated[Reporting | None, Judged("A013")] = Field(None, description="Which report is due.")
     review: Annotated[ReviewClause | None, Judged("A012")] = Field(None, description="How it is reviewed.")
     charges: Charges | None = Field(None, description="What it costs.")
@@ -212,6 +213,7 @@ class Ola(Agreement):
 
     kind: Literal["ola"]
     parties: Annotated[OlaParties, Judged("A001")] = Field(default_factory=OlaParties, description="Receiver and provider.")
+    hand_over: tuple[LocalText, ...] = Field((), description="Rules for handing work over from one team to the other.")
 
 
 class Contract(Agreement):
@@ -222,3 +224,4 @@ class Contract(Agreement):
     contract_reference: Annotated[String | None, Judged("A001"), Internal()] = Field(None, description="The number of the contract.")
     supplier_manager: Annotated[PersonId | None, Judged("A001")] = Field(None, description="Who manages the supplier.")
     severities: dict[str, Id] = Field(default_factory=dict, description="The supplier's severity for each priority of ours.")
+    supplier_data: tuple[LocalText, ...] = Field((), description="Which data the supplier delivers so that its targets can be measured.")

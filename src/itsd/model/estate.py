@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from itsd.model.base import AGREEMENTS, Entity
-from itsd.model.index import NEED, OWNERS, key_of
+from itsd.model.index import NEED, OWNERS, ExtendedIndex, key_of
 from itsd.model.kinds import KINDS
 from itsd.model.organisation import ROLES
 from itsd.model.time import ALWAYS
@@ -96,7 +96,16 @@ class Estate:
 
     def replacing(self, entity: Entity) -> Estate:
         """The estate as it would be with this entity in the place of the one with its name. References stay those of the files."""
-        return Estate(self.index, self.settings, self.as_of, self.metrics, self.reread, self.attachments, {**self.replaced, (entity.kind, entity.id): entity})
+        return self._with(self.index, entity)
+
+    def adding(self, entity: Entity, record: Record) -> Estate:
+        """The estate as it would be with one entity more, whose record says what it refers to; nothing is written."""
+        return self._with(ExtendedIndex(self.index, record), entity)
+
+    def _with(self, index: Index, entity: Entity) -> Estate:
+        """Models, and what follows from one alone, are those of this estate: only what several say together is asked anew."""
+        replaced = {**self.replaced, (entity.kind, entity.id): entity}
+        return Estate(index, self.settings, self.as_of, self.metrics, self.reread, self.attachments, replaced, _models=self._models, _derived=self._derived)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is asked several times while one entity is judged, made once."""

@@ -5,7 +5,7 @@ An estate asks an index; there is one in memory, and one kept between runs (`rul
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -187,6 +187,42 @@ class MemoryIndex:
     def all_names(self) -> Iterable[tuple[Key, list[str]]]:
         """Every kind and normalised name, with the ids of those that have it."""
         return self._named.items()
+
+
+class ExtendedIndex:
+    """An index with one more entity, or with another one in the place of its namesake: what would be if it were there."""
+
+    def __init__(self, index: Index, record: Record) -> None:
+        """The other index is not touched."""
+        self._index = index
+        self._added = MemoryIndex({record.key: record})
+        self._key = record.key
+        self.records: Mapping[Key, Record] = ChainMap({record.key: record}, index.records)  # type: ignore[arg-type]  # nothing is written to it
+
+    def ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        return sorted({*self._index.ids(kind), *self._added.ids(kind)})
+
+    def has_part(self, kind: str, id_: str) -> bool:
+        """See `Index`."""
+        return self._index.has_part(kind, id_) or self._added.has_part(kind, id_)
+
+    def part_ids(self, kind: str) -> list[str]:
+        """See `Index`."""
+        return sorted({*self._index.part_ids(kind), *self._added.part_ids(kind)})
+
+    def referrer_names(self, kind: str, id_: str) -> Sequence[str]:
+        """See `Index`; what the namesake referred to no longer counts."""
+        added = self._added.referrer_names(kind, id_)
+        known = self._index.referrer_names(kind, id_)
+        name = "/".join(self._key)
+        if not added and name not in known:
+            return known
+        return sorted({*(other for other in known if other != name), *added}, key=key_of)
+
+    def named(self, kind: str, word: str) -> list[str]:
+        """See `Index`."""
+        return sorted({*self._index.named(kind, word), *self._added.named(kind, word)})
 
 
 def key_of(name: str) -> Key:

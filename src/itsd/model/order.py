@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from itsd.diagnostics import Path
 
 # Keys that one kind of agreement has of its own, and the common key behind which people expect them.
-_BEHIND = {"parties": "inherits", "contract_reference": "parties", "supplier_manager": "contract_reference", "brm": "owner", "severities": "priorities"}
+_BEHIND = {
+    "parties": "inherits",
+    "contract_reference": "parties",
+    "supplier_manager": "contract_reference",
+    "brm": "owner",
+    "severities": "priorities",
+    "hand_over": "support",
+    "supplier_data": "reporting",
+}
 _LAST = ("tags", "notes", "links", "reviewed")
 
 

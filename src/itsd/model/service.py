@@ -222,6 +222,8 @@ class Service(NamedEntity):
     retire_on: Date | None = Field(None, description="When it will end.")
     replaced_by: ServiceId | None = Field(None, description="What takes its place.")
     planned_interruptions: tuple[refer("maintenance"), ...] = Field((), description="Its maintenance windows.")  # type: ignore[valid-type]
+    exclusions: tuple[LocalText, ...] = Field((), description="What is not part of it.")
+    duties: tuple[LocalText, ...] = Field((), description="What those who use it have to do.")
     faq: tuple[Faq, ...] = Field((), description="Questions that users ask.")
     category: String | None = Field(None, description="Where it stands in a catalogue.")
     internal: Annotated[tuple[String, ...], Internal()] = Field((), description="Keys of this file that no customer's copy may show.")

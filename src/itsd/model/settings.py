@@ -8,6 +8,7 @@ from pydantic import Field
 
 from itsd.model.amounts import AmountValue, WindowValue
 from itsd.model.base import Model, one_or_more
+from itsd.model.mail import Mail
 from itsd.model.parsing import Parsed, Raw, shown, wrong
 from itsd.model.text import LocalText, parse_text
 from itsd.model.time import Zone
@@ -180,4 +181,5 @@ class Settings(Model):
     sources: dict[str, DataSource] = Field(default_factory=dict, description="Databases and servers that measures read.")
     brand: Brand | None = Field(None, description="How documents look.")
     documents: Documents = Field(default_factory=Documents, description="How dates and numbers stand in documents.")
+    mail: Mail | None = Field(None, description="Letters about new editions of catalogues.")
     mail_domains: tuple[String, ...] = Field((), description="Mail domains that are the organisation's own; other addresses of persons are a finding.")

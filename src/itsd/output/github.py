@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Level
-from itsd.output.report import count_codes, format_levels, format_scope
+from itsd.output.report import count_codes, format_code, format_levels, format_scope
 from itsd.output.visible import show_controls, show_on_one_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _annotate(report: Report, finding: Finding) -> str:
     properties = {
         "file": show_controls(report.locate(finding.place.file)),
         **_describe_region(finding.place),
-        "title": show_on_one_line(f"{finding.code} {finding.name}"),
+        "title": show_on_one_line(format_code(finding.code, finding.name)),
     }
     listed = ",".join(f"{key}={escape_property(value)}" for key, value in properties.items())
     message = "\n".join(show_on_one_line(text) for text in (finding.message, finding.hint) if text)
@@ -49,7 +49,7 @@ def _summarise(report: Report) -> Iterator[str]:
     yield f"::group::{escape_message('itsd: ' + format_levels(report.findings))}"
     yield format_scope(report)
     for code in count_codes(report.findings):
-        yield f"- {show_on_one_line(code.code)} {show_on_one_line(code.name)}: {code.count:,}"
+        yield f"- {show_on_one_line(format_code(code.code, code.name))}: {code.count:,}"
     yield "::endgroup::"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Level
 from itsd.output.json_text import format_json
-from itsd.output.report import number_repeats
+from itsd.output.report import format_code, number_repeats
 from itsd.output.visible import show_controls, show_on_one_line
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def render_gitlab(report: Report) -> str:
 
 def _describe(report: Report, finding: Finding, ordinal: int) -> dict[str, object]:
     return {
-        "description": show_on_one_line(f"{finding.code} {finding.name}: {finding.message}"),
-        "check_name": show_on_one_line(f"{finding.code} {finding.name}"),
+        "description": show_on_one_line(f"{format_code(finding.code, finding.name)}: {finding.message}"),
+        "check_name": show_on_one_line(format_code(finding.code, finding.name)),
         "fingerprint": _number_fingerprint(finding.fingerprint, ordinal),
         "severity": _SEVERITIES[finding.level],
         "location": {

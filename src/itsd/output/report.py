@@ -108,6 +108,11 @@ def number_repeats(names: Iterable[str]) -> list[int]:
     return ordinals
 
 
+def format_code(code: str, name: str) -> str:
+    """A code with its name: "A009 unsigned"; codes that are names stand alone."""
+    return code if code == name else f"{code} {name}"
+
+
 def format_count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 error", "1,200 errors", "3 entities"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -11,7 +11,7 @@ from itsd.model.base import Internal
 from itsd.model.estate import Estate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from itsd.model.base import Entity
 
@@ -68,6 +68,19 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
 def _default(model: type[BaseModel], name: str) -> Any:  # noqa: ANN401  # a value of a model
     field = model.model_fields[name]
     return None if field.is_required() else field.get_default(call_default_factory=True)
+
+
+def has_field(model: type[BaseModel], steps: Sequence[str]) -> bool:
+    """Whether a model has a field at a path of keys; lists are passed through."""
+    found = next((field for name, field in model.model_fields.items() if (field.alias or name) == steps[0]), None)
+    return found is not None and (len(steps) == 1 or any(has_field(inner, steps[1:]) for inner in _models_in(found.annotation)))
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  # a type
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def _hide(model: M, keys: Iterable[str]) -> M:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 # What each template is for; names that end with a stroke stand for what lies beneath.
 PURPOSES = {
     "assets/": "How pages look",
+    "catalogue/": "Pages of a catalogue, on its site and in its PDF",
     "document.docx": "Word template of every document",
     "documents/agreement.html": "SLAs, OLAs and contracts, in every format",
+    "notice/": "Letters about new editions of catalogues, as mail",
     "locales/": "Words of the templates in a language",
+    "site/": "Frame of the pages of a site",
     "theme.typ": "How every PDF looks",
 }
-_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".typ")
+_SUFFIXES = (".css", ".docx", ".html", ".js", ".po", ".txt", ".typ")
 _OTHER_USES = "init/"  # files of a new estate are no templates of documents
 
 

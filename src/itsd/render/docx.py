@@ -78,7 +78,7 @@ def _open(template: bytes, cover: Cover) -> Any:  # noqa: ANN401  # a document o
     """The template filled for a cover, in its direction."""
     file = render_template(template, cover)
     if find_marker(file.element.body, "body") is None:
-        message = "the Word template has no place for the body"
+        message = "templates/document.docx: the Word template has no place for the body"
         raise ItsdError(message, "Write {{p body }} in a paragraph of its own.")
     speech = speech_of(cover.locale)
     for root in _list_roots(file):
@@ -98,7 +98,9 @@ def _list_roots(file: Any) -> list[Any]:  # noqa: ANN401  # a document of python
 def _make_sheet(document: Document, file: Any) -> Sheet:  # noqa: ANN401  # a document of python-docx
     tags = {node.tag for body in document.bodies for node in body.root.walk()}
     shift = next((level for level, tag in enumerate(_HEADINGS) if tag in tags), 0)
-    return Sheet(file.part, Numbering(file.part), Pictures(file.part, document.pictures), document.accent.lstrip("#").upper(), shift, write_flow)
+    return Sheet(
+        file.part, Numbering(file.part), Pictures(file.part, document.pictures), document.accent.lstrip("#").upper(), shift, write_flow, on=f"{document.on.isoformat()}T00:00:00Z"
+    )
 
 
 def _fill(document: Document, part: _Part, file: Any, sheet: Sheet, template: bytes) -> None:  # noqa: ANN401  # a document of python-docx

@@ -12,6 +12,7 @@ from itsd.render.docx_runs import Marks
 from itsd.render.docx_tables import write_pairs, write_signatures, write_table
 from itsd.render.docx_xml import write_tag
 from itsd.render.nodes import Node
+from itsd.render.redline.marks import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,10 +56,12 @@ def _write_line(line: Sequence[Node | str], sheet: Sheet, spot: Spot) -> str:
 def write_block(node: Node, sheet: Sheet, spot: Spot) -> str:
     """One element with all that stands in it."""
     sheet.mark(node)
-    inside = replace(spot, speech=spot.speech.inside(node))
+    inside = replace(spot, speech=spot.speech.inside(node), change=tag_of(node) or spot.change)
     box = next((name for name in node.classes if name in BOXES), "")
     if box:
         inside = replace(inside, box=box)
+    if "signing" in node.classes:
+        inside = replace(inside, keeps=True)
     if "signatures" in node.classes:
         return write_signatures(node, sheet, inside)
     return _BLOCKS[node.tag](node, sheet, inside) if node.tag in _BLOCKS else write_flow(node.children, sheet, inside)
@@ -90,7 +93,7 @@ def _write_item(item: Node, sheet: Sheet, spot: Spot, number: int, styles: tuple
     """An item: its first paragraph has the bullet or number, what follows begins where its text does."""
     sheet.mark(item)
     indent = STEP * (spot.level + 1)
-    inside = replace(spot, speech=spot.speech.inside(item), indent=indent, width=spot.width - STEP)
+    inside = replace(spot, speech=spot.speech.inside(item), indent=indent, width=spot.width - STEP, change=tag_of(item) or spot.change)
     children = list(item.children)
     first: list[Node | str] = []
     while children and is_inline(children[0]):
@@ -113,7 +116,7 @@ def _write_definitions(node: Node, sheet: Sheet, spot: Spot) -> str:
     written = ""
     for child in (part for element in node.elements for part in (element.elements if element.tag == "div" else (element,))):
         sheet.mark(child)
-        inside = replace(spot, speech=spot.speech.inside(child))
+        inside = replace(spot, speech=spot.speech.inside(child), change=tag_of(child) or spot.change)
         if child.tag == "dt":
             written += _write_flow_as(child, sheet, replace(inside, keeps=True), Marks(bold=True))
         else:

@@ -38,6 +38,8 @@ class Spot:
     marks: Marks = field(default_factory=Marks)
     keeps: bool = False
     """Whether it stays on one page with what follows."""
+    change: str = ""
+    """ins or del, where it stands in a block that came or went as a whole."""
 
     @property
     def in_cell(self) -> bool:
@@ -59,6 +61,8 @@ def write_paragraph(children: Iterable[Node | str], sheet: Sheet, spot: Spot, co
         parts["ind"] = write_tag("ind", left=spot.indent)
     if spot.box:
         parts |= _write_box(spot, sheet)
+    if spot.change:
+        parts["rPr"] = write_tag("rPr", write_tag(spot.change, **sheet.sign()))
     runs = write_runs(children, sheet, spot.speech, spot.marks, spot.width)
     return write_tag("p", write_properties("w:pPr", parts | properties), sheet.take_marks(), runs, content)
 

@@ -36,6 +36,8 @@ class Marks:
     link: bool = False
     raised: str = ""
     """superscript or subscript."""
+    change: str = ""
+    """ins or del, where it is a change that Word can accept or reject."""
 
 
 _CHANGES: dict[str, dict[str, bool | str]] = {
@@ -49,7 +51,11 @@ _CHANGES: dict[str, dict[str, bool | str]] = {
     "small": {"small": True},
     "sub": {"raised": "subscript"},
     "sup": {"raised": "superscript"},
+    "ins": {"change": "ins"},
+    "del": {"change": "del"},
 }
+_UNSEEN = "unseen"
+"""The class of words that are heard and not seen; Word tells of changes in its own way."""
 
 
 def write_runs(children: Iterable[Node | str], sheet: Sheet, speech: Speech, marks: Marks, width: int) -> str:
@@ -61,10 +67,12 @@ def _write_child(child: Node | str, sheet: Sheet, speech: Speech, marks: Marks, 
     if isinstance(child, str):
         return write_words(child, sheet, speech, marks)
     if child.tag == "br":
-        return "<w:r><w:br/></w:r>"
+        return sheet.track("<w:r><w:br/></w:r>", marks.change)
+    if _UNSEEN in child.classes:
+        return ""
     if child.tag == "img":
         drawing = sheet.pictures.write(child, width)
-        return write_tag("r", drawing) if drawing else write_words(child.attributes.get("alt", ""), sheet, speech, replace(marks, italic=True))
+        return sheet.track(write_tag("r", drawing), marks.change) if drawing else write_words(child.attributes.get("alt", ""), sheet, speech, replace(marks, italic=True))
     inner = speech.inside(child)
     changed = replace(marks, **_CHANGES.get(child.tag, {}))  # type: ignore[arg-type]  # each name with its own type
     place = sheet.find_place(child.attributes.get("id", ""))
@@ -98,8 +106,9 @@ def write_words(text: str, sheet: Sheet, speech: Speech, marks: Marks) -> str:
     """Text in runs, each of one direction, so that Word takes the right font and order for it."""
     runs = []
     for part, direction in split_directions(text, speech.direction):
-        runs.append(write_tag("r", write_properties("w:rPr", _list_properties(sheet, marks) | say_language(speech.locale, direction)), write_text(part)))
-    return "".join(runs)
+        words = write_text(part, "delText" if marks.change == "del" else "t")
+        runs.append(write_tag("r", write_properties("w:rPr", _list_properties(sheet, marks) | say_language(speech.locale, direction)), words))
+    return sheet.track("".join(runs), marks.change)
 
 
 def say_language(locale: str, direction: str) -> dict[str, str]:

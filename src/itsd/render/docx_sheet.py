@@ -47,11 +47,14 @@ class Sheet:
     """How blocks after each other are written, those in cells of tables too."""
     headings: list[Heading] = field(default_factory=list)
     """Those of the body that is being written."""
+    on: str = ""
+    """The day of the document as a change that Word can accept names it."""
     _styles: dict[tuple[str, str], str] = field(default_factory=dict)
     _places: dict[str, str] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
     _bookmarks: int = 0
     _bodies: int = 0
+    _changes: int = 0
     _breaks: bool = False
 
     def begin_body(self, root: Node) -> None:
@@ -90,6 +93,15 @@ class Sheet:
         self._bookmarks += 1
         number = self._bookmarks
         return write_tag("bookmarkStart", id=number, name=name) + content + write_tag("bookmarkEnd", id=number)
+
+    def track(self, runs: str, change: str) -> str:
+        """Runs as a change that Word shows, accepts or rejects; as they are where nothing changed."""
+        return write_tag(change, runs, **self.sign()) if change and runs else runs
+
+    def sign(self) -> dict[str, str]:
+        """Number, author and time of a change."""
+        self._changes += 1
+        return {"id": str(self._changes), "author": "itsd", "date": self.on}
 
     def mark(self, node: Node) -> None:
         """The next paragraph is the place of the id of an element, and begins a page where the element does."""

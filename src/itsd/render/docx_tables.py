@@ -10,6 +10,7 @@ from itsd.render.docx_paragraphs import CELL, OUTSIDE, write_paragraph
 from itsd.render.docx_runs import Marks
 from itsd.render.docx_xml import write_properties, write_switch, write_tag
 from itsd.render.nodes import Node
+from itsd.render.redline.marks import Change, change_of, tag_of
 from itsd.render.table_grid import lay_out
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _GUTTER = 400
 """What lies between columns of text."""
 _SIGNATURES_IN_ROW = 2
 _LINE_SPACE = 260
+_SIGNER_SPACE = 560
+"""What lies between the blocks to sign of one row and those of the next."""
+_WHOLE = 10
+"""The rows up to which a table stays on one page."""
 _LINE_END = 40
 """By how much a line to write on is shorter than its column, so that no reader wraps it."""
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -37,7 +42,10 @@ _GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule=
 
 
 def write_table(node: Node, sheet: Sheet, spot: Spot) -> str:
-    """A table with its caption before it; the rows that name its columns are repeated on each page."""
+    """A table with its caption before it; the rows that name its columns are repeated on each page.
+
+    A short table stays on one page; one of class `keep` also with what follows it.
+    """
     grid = lay_out(node)
     if not grid.columns:
         return ""
@@ -48,8 +56,10 @@ def write_table(node: Node, sheet: Sheet, spot: Spot) -> str:
     names = ("itsd Facts", "itsd Table", "Table Grid") if "facts" in node.classes else ("itsd Table", "Table Grid")
     look = write_tag("tblLook", val="0420" if grid.head else "0400", firstRow=int(bool(grid.head)), lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1)
     properties = {"tblLook": look, **_write_style(sheet, *names)}
-    rows = [_write_row(grid, number, widths, sheet, spot) for number in range(len(grid.rows))]
-    return caption + _write_frame(properties, widths, rows, sheet, spot)
+    stays = "keep" in node.classes
+    last = len(grid.rows) - 1 if len(grid.rows) <= _WHOLE and not stays else len(grid.rows) if stays else 0
+    rows = [_write_row(grid, number, widths, sheet, replace(spot, keeps=number < last)) for number in range(len(grid.rows))]
+    return caption + _write_frame(properties, widths, rows, sheet, replace(spot, keeps=stays))
 
 
 def _write_frame(properties: dict[str, str], widths: Sequence[int], rows: Sequence[str], sheet: Sheet, spot: Spot) -> str:
@@ -61,7 +71,8 @@ def _write_frame(properties: dict[str, str], widths: Sequence[int], rows: Sequen
         properties["tblInd"] = write_tag("tblInd", w=spot.indent, type="dxa")
     before = write_paragraph([], sheet, spot) if sheet.take_break() else ""
     columns = write_tag("tblGrid", *(write_tag("gridCol", w=width) for width in widths))
-    return before + write_tag("tbl", write_properties("w:tblPr", properties), columns, *rows) + _GAP
+    gap = _GAP.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if spot.keeps else _GAP
+    return before + write_tag("tbl", write_properties("w:tblPr", properties), columns, *rows) + gap
 
 
 def _write_style(sheet: Sheet, *names: str) -> dict[str, str]:
@@ -79,12 +90,20 @@ def _write_row(grid: Grid, number: int, widths: Sequence[int], sheet: Sheet, spo
             cells.append(_write_empty(widths[column], {}))
             column += 1
             continue
-        cells.append(_write_cell(cell, sum(widths[column : column + cell.columns]), sheet, spot, first=cell.row == number, head=head))
+        cells.append(_write_cell(grid, cell, sum(widths[column : column + cell.columns]), sheet, spot, first=cell.row == number, head=head))
         column += cell.columns
-    return write_tag("tr", write_tag("trPr", *switches.values()), *cells)
+    change = _find_change(grid, number)
+    tracked = [write_tag(change, **sheet.sign())] if change else []
+    return write_tag("tr", write_tag("trPr", *switches.values(), *tracked), *cells)
 
 
-def _write_cell(cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool, head: bool) -> str:  # noqa: PLR0913  # a cell is all of these
+def _find_change(grid: Grid, number: int) -> str:
+    """The tag of a change (ins or del), where every cell of a row came or went."""
+    changes = {tag_of(cell.node) for cell in grid.rows[number] if cell is not None and change_of(cell.node) is not Change.ABSENT}
+    return changes.pop() if len(changes) == 1 else ""
+
+
+def _write_cell(grid: Grid, cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool, head: bool) -> str:  # noqa: PLR0913  # a cell is all of these
     properties: dict[str, str] = {}
     if cell.columns > 1:
         properties["gridSpan"] = write_tag("gridSpan", val=cell.columns)
@@ -92,8 +111,12 @@ def _write_cell(cell: Cell, width: int, sheet: Sheet, spot: Spot, *, first: bool
         properties["vMerge"] = write_tag("vMerge", val="restart") if first else "<w:vMerge/>"
     if not first:
         return _write_empty(width, properties)
+    change = tag_of(cell.node)
+    if change and not _find_change(grid, cell.row):
+        name = f"cell{change.capitalize()}"
+        properties[name] = write_tag(name, **sheet.sign())
     bold = cell.node.tag == "th" and (cell.heads_row or head)
-    inside = replace(spot, speech=spot.speech.inside(cell.node), marks=Marks(bold=True) if bold else Marks(), keeps=head)
+    inside = replace(spot, speech=spot.speech.inside(cell.node), marks=Marks(bold=True) if bold else Marks(), keeps=head or spot.keeps, change=change or spot.change)
     return _write_filled(cell.node, width, properties, sheet, inside)
 
 
@@ -166,7 +189,7 @@ def write_signatures(node: Node, sheet: Sheet, spot: Spot) -> str:
     """The blocks to sign, two in a row; a paragraph that ends with a colon, or is of class `line`, has a line to write on after it."""
     count = _SIGNATURES_IN_ROW
     width = _find_column(spot.width, count)
-    cells = [_write_column(_write_signer(signer, width, sheet, spot), width) for signer in node.elements]
+    cells = [_write_column(_write_signer(signer, width, sheet, spot, before=_SIGNER_SPACE if number >= count else 0), width) for number, signer in enumerate(node.elements)]
     rows = [_write_columns(cells[number : number + count], width, count, "cantSplit") for number in range(0, len(cells), count)]
     return _write_frame(_write_plain(sheet), _list_widths(width, count), rows, sheet, spot) if rows else ""
 
@@ -187,10 +210,10 @@ def _write_column(content: str, width: int) -> str:
     return write_tag("tc", write_properties("w:tcPr", {"tcW": write_tag("tcW", w=width, type="dxa")}), content or "<w:p/>")
 
 
-def _write_signer(signer: Node, width: int, sheet: Sheet, spot: Spot) -> str:
+def _write_signer(signer: Node, width: int, sheet: Sheet, spot: Spot, *, before: int) -> str:
     sheet.mark(signer)
     inside = replace(spot, speech=spot.speech.inside(signer), width=width, indent=0, styles=CELL, level=OUTSIDE, keeps=True)
-    return "".join(_write_signer_line(line, sheet, inside, before=_LINE_SPACE if number else 0) for number, line in enumerate(_find_lines(signer)))
+    return "".join(_write_signer_line(line, sheet, inside, before=_LINE_SPACE if number else before) for number, line in enumerate(_find_lines(signer)))
 
 
 def _find_lines(signer: Node) -> Iterator[Node]:

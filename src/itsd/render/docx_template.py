@@ -45,10 +45,10 @@ def render_template(template: bytes, cover: Cover) -> Any:  # noqa: ANN401  # a 
     except UndefinedError as error:
         found = _UNDEFINED.search(str(error))
         name = (found[1] or found[2]) if found else str(error)
-        message = f"the Word template asks for {name}, which no document has"
+        message = f"templates/document.docx: the Word template asks for {name}, which no document has"
         raise ItsdError(message, f"A template may use {', '.join((*TEXTS, 'page', *BLOCKS))}.") from error
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        message = f"the Word template cannot be filled: {error}"
+        message = f"templates/document.docx: the Word template cannot be filled: {error}"
         raise ItsdError(message, "Mend its placeholders in Word; each is written {{ name }}.") from error
     return docx.Document(io.BytesIO(filled.getvalue()))
 
@@ -60,7 +60,7 @@ def _check(template: bytes) -> None:
     try:
         docx.Document(io.BytesIO(template))
     except Exception as error:
-        message = f"the Word template cannot be read: {error}"
+        message = f"templates/document.docx: the Word template cannot be read: {error}"
         raise ItsdError(message, "Save it in Word as a document (.docx).") from error
 
 

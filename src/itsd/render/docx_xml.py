@@ -19,9 +19,9 @@ _NAMESPACES = {
 }
 _ORDERS = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs bidi spacing ind contextualSpacing jc outlineLvl rPr sectPr",
-    "w:rPr": "rStyle rFonts b bCs i iCs strike noProof color sz szCs u shd vertAlign rtl lang",
+    "w:rPr": "ins del rStyle rFonts b bCs i iCs strike noProof color sz szCs u shd vertAlign rtl lang",
     "w:tblPr": "tblStyle bidiVisual tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
-    "w:tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "w:tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign cellIns cellDel",
 }
 
 
@@ -43,14 +43,14 @@ def write_switch(*names: str) -> dict[str, str]:
     return {name: f"<w:{name}/>" for name in names}
 
 
-def write_text(text: str) -> str:
-    """Text of a run; line breaks and tabs are elements there."""
-    lines = ("<w:tab/>".join(_write_words(part) for part in line.split("\t")) for line in fit_text(text).split("\n"))
+def write_text(text: str, tag: str = "t") -> str:
+    """Text of a run; line breaks and tabs are elements there. `tag` is delText where the text is struck out as a change."""
+    lines = ("<w:tab/>".join(_write_words(part, tag) for part in line.split("\t")) for line in fit_text(text).split("\n"))
     return "<w:br/>".join(lines)
 
 
-def _write_words(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>' if text else ""
+def _write_words(text: str, tag: str) -> str:
+    return f'<w:{tag} xml:space="preserve">{escape(text, quote=False)}</w:{tag}>' if text else ""
 
 
 def parse_xml_parts(xml: str) -> list[Any]:

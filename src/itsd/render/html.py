@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from itsd.files.packaged import packaged
+from itsd.errors import ItsdError
 from itsd.render.dialect import EMPTY, PICTURE
 from itsd.render.document import direction_of
 from itsd.render.nodes import Node
+from itsd.render.templating import find_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from itsd.files.tree import Tree
     from itsd.render.document import Body, Cover, Document
     from itsd.render.nodes import Picture
 
 _BLOCKS = frozenset({"article", "section", "div", "table", "thead", "tbody", "tr", "ul", "ol", "li", "dl", "p", "h1", "h2", "h3", "h4", "figure", "blockquote", "header", "nav"})
+STYLE = "assets/document.css"
+_LEAVING = re.compile(r"</|@import|url\(\s*['\"]?(?!data:|#)[^)]{0,40}", re.IGNORECASE)
 _MIME = {"svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
 
-def render_html(document: Document) -> str:
-    """The whole document as one page; fonts are those of the reader, pictures are part of the file."""
+def render_html(document: Document, tree: Tree | None = None) -> str:
+    """The whole document as one page; fonts are those of the reader, pictures are part of the file. Raises ItsdError for a style sheet that leaves its place."""
     first = document.covers[0]
-    style = (packaged("templates") / "assets" / "document.css").read_text(encoding="utf-8").replace("--accent: #14507a", f"--accent: {document.accent}")
+    style = _style(tree).replace("--accent: #14507a", f"--accent: {document.accent}")
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(first.locale)}" dir="{direction_of(first.locale)}">',
@@ -44,6 +49,16 @@ def render_html(document: Document) -> str:
         "</html>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _style(tree: Tree | None) -> str:
+    """The style sheet: the estate's own where it has one. It can neither end before the page does, nor fetch anything."""
+    style = find_template(STYLE, tree) or ""
+    found = _LEAVING.search(style)
+    if found is not None:
+        message = f"templates/{STYLE}:{style[: found.start()].count(chr(10)) + 1}: {found[0]!r} has no place in a style sheet of documents"
+        raise ItsdError(message, "A document is one file that needs nothing else: take it away.")
+    return style
 
 
 def _header(document: Document) -> Iterator[str]:
@@ -88,31 +103,31 @@ def _renamed(node: Node, locale: str) -> Node:
 
 def render_node(node: Node, pictures: Mapping[str, Picture]) -> str:
     """An element and what is beneath it."""
-    return "".join(_write(node, pictures))
+    found: list[str] = []
+    _write(node, pictures, found.append)
+    return "".join(found)
 
 
-def _write(node: Node, pictures: Mapping[str, Picture]) -> Iterator[str]:
+def _write(node: Node, pictures: Mapping[str, Picture], add: Callable[[str], None]) -> None:
     if node.tag == "img":
-        yield _image(node, pictures)
+        add(_image(node, pictures))
         return
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    attributes = "".join([f' {name}="{escape(value)}"' for name, value in node.attributes.items()]) if node.attributes else ""
     lead = "\n" if node.tag in _BLOCKS else ""
-    if node.tag == "table":
-        yield f'{lead}<div class="scroll"{_name_region(node)} tabindex="0"><table{attributes}>'
-    else:
-        yield f"{lead}<{node.tag}{attributes}>"
+    named = _name_region(node) if node.tag == "table" else ""
+    add(f'{lead}<div class="scroll"{named} tabindex="0"><table{attributes}>' if named else f"{lead}<{node.tag}{attributes}>")
     if node.tag in EMPTY:
         return
     for child in node.children:
         if isinstance(child, str):
-            yield escape(child, quote=False)
+            add(escape(child, quote=False))
         else:
-            yield from _write(child, pictures)
-    yield f"</{node.tag}></div>" if node.tag == "table" else f"</{node.tag}>"
+            _write(child, pictures, add)
+    add(f"</{node.tag}></div>" if named else f"</{node.tag}>")
 
 
 def _name_region(table: Node) -> str:
-    """Who reaches a table with the keyboard is told what it is."""
+    """A wide table is scrolled by itself, and who reaches it with the keyboard is told what it is; one without a caption is narrow."""
     caption = table.find("caption")
     return "" if caption is None else f' role="region" aria-label="{escape(caption.text)}"'
 

@@ -11,8 +11,12 @@ from itsd.render.nodes import Node
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A run begins and ends with a Latin letter, a digit or a sign that belongs to one, and holds at least one Latin letter; or it is a telephone number.
-_RUN = re.compile(r"\+\d[\d ()-]{4,}\d|(?:[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*)")
+# A run begins and ends with a Latin letter, a digit or a sign that belongs to one, and holds at least one Latin letter; or it is a telephone
+# number, or a digest in groups, of which any may be digits alone.
+_DIGEST, _TELEPHONE = r"\b[\da-f]{4}(?: [\da-f]{4}){3}\b", r"\+\d[\d ()-]{4,}\d"
+_WORDS = r"[+#]?[\d.]*[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\d.:/@_+#%&=?~'\u2019-]*(?:[ ,][A-Za-z\u00c0-\u024f\d.:/@_+#%&()=?~'\u2019-]+)*"
+_MARKED = "\u2066[^\u2069]*\u2069"  # what is isolated already
+_RUN = re.compile(f"{_MARKED}|{_DIGEST}|{_TELEPHONE}|(?:{_WORDS})")
 _TRAILING = " .,:;?!'\u2019-("
 _ARABIC_DIGITS = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
@@ -48,14 +52,15 @@ def split_runs(text: str, *, arabic_digits: bool = False) -> Iterator[Node | str
         kept = run.rstrip(_TRAILING)
         kept = kept if kept.count("(") == kept.count(")") else kept.rstrip(")")
         if match.start() > at:
-            yield _digits(text[at : match.start()], arabic_digits=arabic_digits)
-        yield Node("bdi", {"dir": "ltr"}, (kept,))
+            yield shape_digits(text[at : match.start()], arabic_digits=arabic_digits)
+        yield Node("bdi", {"dir": "ltr"}, (kept.strip("\u2066\u2069"),))
         at = match.start() + len(kept)
     if at < len(text):
-        yield _digits(text[at:], arabic_digits=arabic_digits)
+        yield shape_digits(text[at:], arabic_digits=arabic_digits)
 
 
-def _digits(text: str, *, arabic_digits: bool) -> str:
+def shape_digits(text: str, *, arabic_digits: bool) -> str:
+    """Arabic text with its digits in the shape that is asked for."""
     return _DECIMAL.sub("\u066b", text).translate(_ARABIC_DIGITS) if arabic_digits else text
 
 

@@ -27,6 +27,10 @@ _BREAK = "\x00"
 _CODE = re.compile("\x01([^\x02]*)\x02")
 """Code, likewise."""
 _BLANKS = f" \t\n{_BREAK}"
+_ELEMENTS = frozenset({"sub", "sup", "ins", "del"})
+"""What Markdown has no mark for and every reader of it shows."""
+_UNSEEN = "unseen"
+"""The class of words for those who hear a page; readers of Markdown have the elements."""
 _MARKS = {"strong": ("**", "strong"), "b": ("**", "strong"), "em": ("*", "em"), "i": ("*", "em"), "s": ("~~", "s")}
 
 
@@ -98,6 +102,8 @@ def _write_piece(child: Node | str, line: Line) -> str | _Marked:
         return _BREAK
     if child.tag == "img":
         return _Marked("*", "em", escape_text(" ".join(fit_text(child.attributes.get("alt", "")).split()), heading=line.heading))
+    if _UNSEEN in child.classes:
+        return ""
     anchor = write_anchor(child, line.targets)
     if child.tag in _MARKS and not anchor:
         return _Marked(*_MARKS[child.tag], _write_spoken(child, line))
@@ -110,7 +116,7 @@ def _write_element(node: Node, line: Line) -> str:
     if node.tag == "a":
         return _write_link(node, line)
     inner = _write_spoken(node, line)
-    tag = "sub" if node.tag == "sub" else "sup" if node.tag == "sup" else _MARKS.get(node.tag, ("", ""))[1]
+    tag = node.tag if node.tag in _ELEMENTS else _MARKS.get(node.tag, ("", ""))[1]
     return f"<{tag}>{inner}</{tag}>" if tag and inner else inner
 
 

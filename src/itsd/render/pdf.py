@@ -22,6 +22,8 @@ from itsd.render.isolation import isolate_plain
 from itsd.render.templating import find_template
 
 if TYPE_CHECKING:
+    from typst import TypstError
+
     from itsd.files.tree import Tree
     from itsd.render.document import Cover, Document
     from itsd.render.nodes import Node
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 THEME = "theme.typ"
 _PACKAGE = re.compile(r"@(?:preview|local)\b")
 _BROKEN = "Mend templates/theme.typ, or delete it to use the one that comes with the program."
+_OTHER_LETTERS = "Write it with other characters; documents are set in IBM Plex Sans Arabic."
+_SEARCHED = re.compile(r" \(searched at .*\)")
+_MISSING = re.compile(r'the text `"(?:\\u\{([0-9a-fA-F]+)\}|(.))')
+_PLACE = re.compile(r"main\.typ:(\d+:\d+)")
 # Zero-width marks of direction: no font has them, and none needs to.
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060]")
 
@@ -110,16 +116,25 @@ def _node(node: Node, names: dict[str, str], prefix: str) -> dict[str, Any]:
     return {"t": node.tag, "a": attributes, "c": children}
 
 
-def _explained(document: Document, error: Exception) -> ItsdError:
-    """What Typst says, in words that lead to the text where the cause is in one."""
-    said = str(error).strip().splitlines()[0]
-    letters = re.search(r"(?:character|text|codepoint)[^`'\"]*[`'\"](.)[`'\"]", said) or re.search(r"U\+([0-9A-Fa-f]{4,6})", said)
-    if letters is not None:
-        letter = letters[1] if len(letters[1]) == 1 else chr(int(letters[1], 16))
+class MissingLetterError(ItsdError):
+    """A character that no font has."""
+
+    def __init__(self, letter: str, where: str) -> None:
+        """`where` names the places or the words around it; it may be empty."""
+        super().__init__(f"no font has the character {letter!r} (U+{ord(letter):04X}){f': {where}' if where else ''}", _OTHER_LETTERS)
+        self.letter = letter
+
+
+def _explained(document: Document, error: TypstError) -> ItsdError:
+    """What Typst says, in words that lead to the text where the cause is in one, else to the line of the theme."""
+    said = _SEARCHED.sub("", str(error).strip().splitlines()[0])
+    missing = _MISSING.search(said)
+    if missing is not None:
+        letter = chr(int(missing[1], 16)) if missing[1] else missing[2]
         context = _context(document, letter)
-        message = f"no font has the character {letter!r} (U+{ord(letter):04X}){f', in {context!r}' if context else ''}"
-        return ItsdError(message, "Write it with other characters; documents are set in IBM Plex Sans Arabic.")
-    return ItsdError(f"the PDF cannot be made: {said}", _BROKEN)
+        return MissingLetterError(letter, f"in {context!r}" if context else "")
+    place = _PLACE.search(error.diagnostic)
+    return ItsdError(f"{'' if place is None else f'templates/{THEME}:{place[1]}: '}the PDF cannot be made: {said}", _BROKEN)
 
 
 def _context(document: Document, letter: str) -> str:

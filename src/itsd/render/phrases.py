@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from itsd.levels import arabic, english
 from itsd.levels.sentences import Names, say_target
+from itsd.model.amounts import Quantity
+from itsd.model.text import Text
 from itsd.model.time import ALWAYS, Calendar, PriorityScheme
 from itsd.model.time import Priority as PriorityModel
 from itsd.render.document import direction_of
@@ -15,11 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from markupsafe import Markup
+
     from itsd.model.amounts import Amount
     from itsd.model.estate import Estate
     from itsd.model.periods import Window
     from itsd.model.targets import Target
-    from itsd.model.text import Text
     from itsd.model.values import Money
     from itsd.render.translations import Labels
 
@@ -108,6 +111,12 @@ class Phrases:
         language: Literal["en", "ar"] = "ar" if self.is_arabic else "en"
         return f"{found.day} {found.month_name(language)} {found.year} {found.notation(language)}"
 
+    def code(self, text: str) -> Markup:
+        """A version, a digest or another code, which keeps its order and its digits in every language."""
+        from markupsafe import Markup, escape  # noqa: PLC0415  # as above
+
+        return Markup('<bdi dir="ltr">{}</bdi>').format(escape(text)) if self.direction == "rtl" else Markup(escape(text))  # noqa: S704  # just escaped
+
     def number(self, value: int | Decimal) -> str:
         """A number with its thousands apart and every digit that it has."""
         return f"{value:,}"
@@ -128,7 +137,9 @@ class Phrases:
         return f"{amount}\u00a0{symbol}"
 
     def amount(self, value: Amount | None) -> str:
-        """A value with its unit."""
+        """A value with its unit, a unit of the estate's own in words where a catalogue has them."""
+        if isinstance(value, Quantity) and (unit := self.labels.find(value.unit)):
+            return f"{self.number(value.amount)} {unit}"
         return arabic.format_amount(value) if self.is_arabic else english.format_amount(value)
 
     def window(self, window: Window | None) -> str:
@@ -148,7 +159,17 @@ class Phrases:
     def sentence(self, target: Target) -> str:
         """What a target promises, as a sentence without its full stop."""
         calendar = self.estate.find(Calendar, target.during)
-        return say_target(target, self.estate.settings, self.locale, Names(calendar=None if calendar is None else calendar.name))
+        items = {item: Text(((self.locale, self.item(item, target.metric)),)) for item in target.includes or target.within or ()}
+        target = target if target.level is None else target.model_copy(update={"level": self.term(target.level)})
+        return say_target(target, self.estate.settings, self.locale, Names(calendar=None if calendar is None else calendar.name, items=items))
+
+    def item(self, item: str, metric: str) -> str:
+        """An entry of a target's list: a language or a country by its name, a calendar by its own, another word that the estate chose."""
+        if metric == "languages":
+            return self.language(item)
+        if metric == "data-location":
+            return self.country(item)
+        return self.calendar(item) if item == ALWAYS or self.estate.exists("calendar", item) else self.term(item)
 
     def language(self, code: str) -> str:
         """The name of a language."""

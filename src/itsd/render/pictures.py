@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
+from itsd.files.reader import read_documents
+from itsd.files.root import SETTINGS_FILE
 from itsd.render.nodes import Picture
 
 if TYPE_CHECKING:
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 
 _FORMATS = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "svg": "svg"}
 _STARTS = {"png": (b"\x89PNG\r\n\x1a\n",), "jpeg": (b"\xff\xd8\xff",), "gif": (b"GIF87a", b"GIF89a"), "webp": (b"RIFF",)}
+# What a browser would run when it opens an SVG by itself; zero bytes are taken away first, as other encodings have them between letters.
+_ACTIVE = re.compile(rb"<[\w:.-]*script|<[\w:.-]*(?:foreignobject|iframe|embed|object|handler)\b|\son\w+\s*=|javascript:|<!entity|<\?xml-stylesheet", re.IGNORECASE)
 _MOST = 5_000_000  # bytes of a picture
 _HELP = "Put a PNG, JPEG, GIF, WebP or SVG file into the estate, and name it by its path from the root."
 
@@ -38,7 +43,21 @@ def load_picture(path: str, tree: Tree, where: str) -> Picture:
 
 
 def load_logo(settings: Settings, tree: Tree) -> Picture | None:
-    """The logo that the settings name; None where they name none."""
+    """The logo that the settings name; None where they name none. Raises ItsdError for one that would run something."""
     if settings.brand is None or not settings.brand.logo:
         return None
-    return load_picture(settings.brand.logo, tree, "itsd.yaml: brand.logo")
+    where = f"{_place_of_logo(tree)}: brand.logo"
+    found = load_picture(settings.brand.logo, tree, where)
+    if found.format == "svg" and _ACTIVE.search(found.content.replace(b"\0", b"")):
+        message = f"{where}: {settings.brand.logo} holds a script, or what leads out of the picture"
+        raise ItsdError(message, "Save it as plain SVG, or as PNG: a site hands it on as a file that browsers open.")
+    return found
+
+
+def _place_of_logo(tree: Tree) -> str:
+    """Where the settings name it."""
+    try:
+        documents, _ = read_documents(tree.read(SETTINGS_FILE), SETTINGS_FILE)
+    except OSError:
+        documents = []
+    return str(documents[0].place(("brand", "logo"))) if documents else SETTINGS_FILE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,12 @@ from itsd.practices.catalogue.publication import LogEntry, Publication
 from itsd.practices.catalogue.shown import TECHNICAL, find_shown
 from itsd.practices.catalogue.snapshots import load_snapshot
 from itsd.practices.disclosure import disclosed
+from itsd.render.site.outputs import Output, find_site, format_content
+
+__all__ = ["Coming", "Output", "build_publication", "find_outputs", "format_content", "published_state"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from itsd.files.tree import Tree
@@ -24,14 +26,6 @@ if TYPE_CHECKING:
     from itsd.model.estate import Estate
     from itsd.practices.catalogue.changes import EntryChange
     from itsd.practices.catalogue.content import Data
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file of what is published: its path below the folder of the catalogue, and how its content is made."""
-
-    path: str
-    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +55,9 @@ def build_publication(catalogue: Catalogue, estate: Estate, tree: Tree) -> Comin
     return Coming(_publication(catalogue, content, log, estate), is_new)
 
 
-def find_outputs(publication: Publication) -> list[Output]:
+def find_outputs(publication: Publication, tree: Tree, *, with_pdf: bool = True) -> list[Output]:
     """Everything that is published of a catalogue, in the order in which it is made."""
-    return [Output("catalogue.json", lambda: format_content(publication.content))]
-
-
-def format_content(content: Data) -> bytes:
-    """The content as the file that other programs read."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return list(find_site(publication, tree, with_pdf=with_pdf))
 
 
 def published_state(catalogue: Catalogue, estate: Estate, tree: Tree) -> Publication:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from itsd.errors import ItsdError
 from itsd.files.packaged import packaged
 from itsd.output.visible import show_controls
-from itsd.render.dialect import parse_html, tidy
+from itsd.render.dialect import DialectError, parse_html, tidy
 from itsd.render.prose import render_prose
 from itsd.render.translations import FOLDER
 
@@ -66,13 +67,37 @@ def render_template(environment: SandboxedEnvironment, name: str, values: Mappin
         message = f"{_place(error, name)}: {error.message}"
         raise ItsdError(message, error.hint) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError) as error:
-        message = f"{_place(error, name)}: {error}"
+        message = f"{_place(error, name)}: {_NOTHING.sub(_say_nothing, str(error))}"
         raise ItsdError(message, "Mend the template, or delete it to use the one that comes with the program.") from None
 
 
+_NOTHING = re.compile(r"^'(?:[\w.]*\.)?(\w+) object' has no attribute '(\w+)'")
+
+
+def _say_nothing(match: re.Match[str]) -> str:
+    """That an object has no such part, without the names of classes of the language."""
+    return f"there is nothing called {match[2]!r} here" if match[1] == "SimpleNamespace" else f"{match[1].lower()} has no {match[2]!r}"
+
+
 def render_tree(environment: SandboxedEnvironment, name: str, values: Mapping[str, Any]) -> Node:
-    """The node tree that a template gives. Raises ItsdError, also for what leaves the dialect."""
-    return tidy(parse_html(render_template(environment, name, values), f"{FOLDER}/{name}"))
+    """The node tree that a template gives. Raises ItsdError, also for what leaves the dialect; it names the line of the template where it can be told."""
+    try:
+        return tidy(parse_html(render_template(environment, name, values), f"{FOLDER}/{name}"))
+    except DialectError as error:
+        place = place_in(environment, name, error.sign)
+        if not place:
+            raise
+        message = f"{place}: {error.what}"
+        raise ItsdError(message, error.hint) from None
+
+
+def place_in(environment: SandboxedEnvironment, name: str, sign: str) -> str:
+    """File, line and column of the only place in a template where something stands; empty where it stands nowhere or in several places."""
+    source = environment.loader.get_source(environment, name)[0] if environment.loader is not None and sign else ""
+    if not sign or source.count(sign) != 1:
+        return ""
+    before = source[: source.index(sign)]
+    return f"{FOLDER}/{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 def _place(error: BaseException, name: str) -> str:

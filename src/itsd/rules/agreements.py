@@ -11,7 +11,7 @@ from itsd.model.hierarchy import units_above
 from itsd.model.organisation import Unit
 from itsd.model.service import OPERATIONAL, Package, Service
 from itsd.model.values import Version
-from itsd.practices.agreements.signatures import standing_of
+from itsd.practices.agreements.signatures import empty_seats
 from itsd.rules.base import Rule
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def find_missing_approvals(agreement: Agreement, estate: Estate) -> Iterator[Hit
     """Who has not agreed is not bound: each side signs the version in force, and for an SLA the relationship manager too."""
     if not agreement.is_agreed:
         return
-    missing = [item.seat.name for item in standing_of(agreement, estate, with_candidates=False).missing]
+    missing = [seat.name for seat in empty_seats(agreement, estate)]
     if missing:
         message = f"{_the(agreement)} is {agreement.status} without the approval of {_and(missing)} for version {agreement.version}"
         hint = f"Have them approve it (`itsd agreement {agreement.key}` says who can), or set the status back to in-negotiation."

@@ -6,15 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Hit, Level, Path, Pointer
+from itsd.model.agreement import Contract
 from itsd.model.catalogue import Catalogue
 from itsd.model.kinds import KINDS
 from itsd.model.service import OPERATIONAL, Package, Service
+from itsd.practices.catalogue.shown import TECHNICAL, shows_package
+from itsd.practices.disclosure import disclose, has_field
 from itsd.practices.identify.uses import reaches, shows
 from itsd.rules.base import Rule
 from itsd.rules.texts import find_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pydantic import BaseModel
 
     from itsd.model.base import Entity
     from itsd.model.estate import Estate
@@ -87,10 +92,21 @@ def find_missing_fields(service: Service, _estate: Estate) -> Iterator[Hit]:
 
 
 def find_missing_translations(entity: Entity, estate: Estate) -> Iterator[Hit]:
-    """Every reader reads in the own language: every text that people read exists in each required language."""
+    """Every reader reads in the own language: every text exists in each required language, and in those of the catalogues that show it."""
     settings = estate.settings
+    required = tuple(dict.fromkeys((*settings.locales.required, *_languages_for(entity, estate))))
     for path, text in find_texts(entity):
-        yield from _judge_text(path, text, settings.locales.required, settings.locales.default)
+        yield from _judge_text(path, text, required, settings.locales.default)
+
+
+def _languages_for(entity: Entity, estate: Estate) -> Iterator[str]:
+    """The languages in which catalogues show it."""
+    if isinstance(entity, Catalogue):
+        yield from entity.locales
+    elif isinstance(entity, Package) or (isinstance(entity, Service) and entity.status == OPERATIONAL):
+        for catalogue in estate.each(Catalogue):
+            if catalogue.locales and (shows(catalogue, entity, estate) if isinstance(entity, Service) else shows_package(catalogue, entity, estate)):
+                yield from catalogue.locales
 
 
 def _judge_text(path: Path, text: Text, required: tuple[str, ...], default: str) -> Iterator[Hit]:
@@ -117,28 +133,78 @@ def find_jargon(service: Service, estate: Estate) -> Iterator[Hit]:
     """A business reader does not know the names of components."""
     if service.status != OPERATIONAL or service.type != "business":
         return
-    known = _KNOWN | {word.upper() for word in estate.settings.glossary} | {word.upper() for _, text in service.name.entries for word in text.split()}
+    glossaries = [text for catalogue in estate.each(Catalogue) if catalogue.glossary and shows(catalogue, service, estate) for text in catalogue.glossary]
+    own = {word.upper() for text in (service.name, *glossaries) for _, words in text.entries for word in words.split()}
+    known = _KNOWN | {word.upper() for word in estate.settings.glossary} | own
     words = service.summary.find("en", estate.settings.locales.default) or ""
     unknown = [word for word in dict.fromkeys(_ACRONYM.findall(words)) if word not in known]
+    unknown += [name for name in _component_names(service, estate) if re.search(rf"\b{re.escape(name)}\b", words) and not set(name.upper().split()) <= known]
     if unknown:
         where: Path = ("summary", "en") if "en" in service.summary.locales else ("summary",)
         yield Hit(where, f"readers may not know {', '.join(unknown)}", "Say it in plain words, or add the word to the glossary in itsd.yaml.")
 
 
-def find_leaks(entity: Service | Package, _estate: Estate) -> Iterator[Hit]:
-    """What is marked internal must not stand in a text that customers read."""
-    internal = getattr(entity, "internal", ())
-    known = {field.alias or name for name, field in type(entity).model_fields.items()}
-    for index, key in enumerate(internal):
-        if key.split(".")[0] not in known and not key.startswith("x-"):
-            yield Hit(("internal", index), f"the file has no key {key} that could be internal", "Name a key of this file.")
-        elif key.split(".")[0] in _ALWAYS_SHOWN:
-            yield Hit(
-                ("internal", index), f"{key} is what a catalogue shows, it cannot be internal", "Take the key off the list, or keep the service out of customers' catalogues."
-            )
+def _component_names(service: Service, estate: Estate) -> Iterator[str]:
+    """What the technical services are called that it needs."""
+    record = estate.record("service", service.id)
+    needed = dict.fromkeys(citation.id for citation in record.references if "service" in citation.kinds) if record is not None else ()
+    for part in (estate.find(Service, id_) for id_ in needed):
+        if part is not None and part.type != "business":
+            name = part.name.find("en", estate.settings.locales.default)
+            if name is not None:
+                yield name
+
+
+def find_leaks(entity: Service | Package, estate: Estate) -> Iterator[Hit]:
+    """What is marked internal has to be something that can be hidden, and must not stand in a text that customers read."""
+    for index, key in enumerate(getattr(entity, "internal", ())):
+        yield from _judge_mark(key, ("internal", index), type(entity))
+    if _is_for_customers(entity, estate):
+        yield from _find_told(entity, estate)
+
+
+def _judge_mark(key: str, path: Path, model: type[BaseModel]) -> Iterator[Hit]:
+    """A mark that names no key of the file, or one that catalogues cannot do without."""
+    steps = key.split(".")
+    if not has_field(model, steps) and not key.startswith("x-"):
+        yield Hit(path, f"the file has no key {key} that could be internal", "Name a key of this file.")
+    elif steps[0] in _ALWAYS_SHOWN or steps in _PARTS_SHOWN:
+        yield Hit(path, f"{key} is what a catalogue shows, it cannot be internal", "Take the key off the list, or keep the service out of customers' catalogues.")
 
 
 _ALWAYS_SHOWN = {"kind", "id", "name", "summary"}
+_PARTS_SHOWN = (["options", "id"], ["options", "name"])
+
+
+def _is_for_customers(entity: Service | Package, estate: Estate) -> bool:
+    """Whether a catalogue for customers shows it."""
+    if isinstance(entity, Service) and entity.status != OPERATIONAL:
+        return False
+    business = (catalogue for catalogue in estate.each(Catalogue) if catalogue.view != TECHNICAL)
+    return any(shows(catalogue, entity, estate) if isinstance(entity, Service) else shows_package(catalogue, entity, estate) for catalogue in business)
+
+
+def _find_told(entity: Service | Package, estate: Estate) -> Iterator[Hit]:
+    """Texts for customers that name an OLA or a contract by its key, or a contract by its number."""
+    seen = disclose(entity)
+    for path, text in find_texts(seen):
+        for locale, words in text.entries:
+            told = [match[0] for match in _UNDERPINNING.finditer(words) if estate.exists(match[1], match[2])]
+            if _NUMBERED.search(words):
+                told += [number for number in _numbers_of(estate) if number in words]
+            if told:
+                where = (*path, locale) if locale else path
+                yield Hit(where, f"the text names {', '.join(dict.fromkeys(told))}, which customers are not to see", "Say it without the number.", detail=locale)
+
+
+def _numbers_of(estate: Estate) -> tuple[str, ...]:
+    """The numbers of all contracts; those without a digit are words that may mean anything."""
+    found = (contract.contract_reference for contract in estate.each(Contract))
+    return estate.once("numbers of contracts", lambda: tuple(sorted({number for number in found if number is not None and _NUMBERED.fullmatch(number)})))
+
+
+_UNDERPINNING = re.compile(r"\b(ola|contract)/([a-z0-9]+(?:-[a-z0-9]+)*)")
+_NUMBERED = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z\u0621-\u064a/_-])\S{4,}(?: \S+)*")
 
 
 def find_wrong_audiences(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
@@ -146,6 +212,12 @@ def find_wrong_audiences(catalogue: Catalogue, estate: Estate) -> Iterator[Hit]:
     if not catalogue.audiences:
         yield Hit(("audiences",), "the catalogue has no audience", "Add the units that it is for.")
         return
+    for index, id_ in enumerate(catalogue.include.packages if catalogue.include is not None else ()):
+        package = estate.find(Package, id_)
+        if package is not None and package.audiences and not reaches(package.audiences, catalogue.audiences, estate):
+            related = (Pointer("package", id_, ("audiences",), "its audiences"),)
+            message = f"{id_} is for {', '.join(package.audiences)}, none of whom reads this catalogue"
+            yield Hit(("include", "packages", index), message, "Widen one of the two audiences, or take the package out.", related)
     for index, id_ in enumerate(catalogue.include.services if catalogue.include is not None else ()):
         service = estate.find(Service, id_)
         if service is not None and not reaches(service.audiences, catalogue.audiences, estate):
@@ -178,8 +250,16 @@ RULES = (
     Rule("C003", "entry-no-option", Level.ERROR, "a published service without an option for its readers", ("P2-A1",), (Service,), find_entries_without_option),
     Rule("C004", "mandatory-field", Level.ERROR, "a published entry without what its readers look for", ("P2-A1", "P2-A2"), (Service,), find_missing_fields),
     Rule("C005", "missing-translation", Level.WARNING, "a text that is missing in a required language, or not in that language", ("P2-A1",), _READ, find_missing_translations),
-    Rule("C006", "jargon-in-business-view", Level.INFO, "an abbreviation that a business reader may not know", ("P2-A1",), (Service,), find_jargon),
-    Rule("C007", "internal-leak", Level.ERROR, "an internal mark that cannot keep data from customers", ("P2-A1",), (Service, Package), find_leaks),
+    Rule("C006", "jargon-in-business-view", Level.INFO, "an abbreviation, or the name of a part, that a business reader may not know", ("P2-A1",), (Service,), find_jargon),
+    Rule(
+        "C007",
+        "internal-leak",
+        Level.ERROR,
+        "a mark that keeps nothing from customers, or a text for them that names what is internal",
+        ("P2-A1",),
+        (Service, Package),
+        find_leaks,
+    ),
     Rule("C009", "catalogue-audience", Level.WARNING, "a catalogue without audience, or a service in it for other readers", ("P2-A1",), (Catalogue,), find_wrong_audiences),
     Rule("C010", "price-missing", Level.WARNING, "a charged option without a price in the estate's currency", ("P2-A1",), (Service,), find_missing_prices),
 )

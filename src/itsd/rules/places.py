@@ -48,6 +48,12 @@ class Locator:
             hit.detail,
         )
 
+    def place(self, hit: Hit, record: Record) -> Place:
+        """Where a hit stands: in the entity that it names, else in the one of the record."""
+        named = record if hit.entity is None else self._estate.record(*hit.entity) or record
+        document = self.document(named)
+        return named.place if document is None else _place(document, hit, named)
+
     def document(self, record: Record) -> Document | None:
         """The document that a record was made of."""
         documents = self._files.get(record.file)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _AGREEMENTS = (Sla, Ola, Contract)
 _OVER = {"superseded", "terminated"}
 _SHOWN = 4  # changed fields in a message
+_PEOPLE = 2  # signatories in a message
 
 
 def find_regressions(agreement: Agreement, estate: Estate) -> Iterator[Hit]:
@@ -104,17 +105,19 @@ def find_changed_after_signature(agreement: Agreement, estate: Estate) -> Iterat
     if not any(item.digest for item in agreement.approvals):
         return
     digest = digest_of(agreement)
-    for item in judge_approvals(agreement, digest, seats_of(agreement, estate)):
-        if item.state is not State.BROKEN:
-            continue
-        approval, path = item.approval, ("approvals", item.number, "digest")
-        if not is_digest(approval.digest or ""):
-            message = f"{approval.digest!r} is no digest of an agreement"
-            yield Hit(path, message, f"A digest has 64 hexadecimal digits; `itsd approve {agreement.key}` writes it.")
-            continue
-        message = f"the obligations are no longer those that {approval.person} approved on {approval.on} (digest {digest[:16]}…)"
-        hint = f"Undo the change, or make a new version and have it approved: `itsd agreement {agreement.key} --new-version major`."
-        yield Hit(path, message, hint)
+    broken = [item for item in judge_approvals(agreement, digest, seats_of(agreement, estate)) if item.state is State.BROKEN]
+    for item in broken:
+        if not is_digest(item.approval.digest or ""):
+            message = f"{item.approval.digest!r} is no digest of an agreement"
+            yield Hit(("approvals", item.number, "digest"), message, f"A digest has 64 hexadecimal digits; `itsd approve {agreement.key}` writes it.")
+    left = [item for item in broken if is_digest(item.approval.digest or "")]
+    if left:
+        people = list(dict.fromkeys(item.approval.person for item in left))
+        who = ", ".join(people[:_PEOPLE]) + (f" and {len(people) - _PEOPLE} more" if len(people) > _PEOPLE else "")
+        related = tuple(Pointer(agreement.kind, agreement.id, ("approvals", item.number, "digest"), f"{item.approval.person} approved it") for item in left[1:])
+        message = f"the obligations are no longer those that {who} approved (their digest is {digest[:16]}… now)"
+        hint = f"Undo the change, or make a new version and have it approved: `itsd agreement {agreement.key} --new-version major --summary …`."
+        yield Hit(("approvals", left[0].number, "digest"), message, hint, related)
 
 
 def find_changed_without_bump(agreement: Agreement, former: Former, _estate: Estate) -> Iterator[Hit]:

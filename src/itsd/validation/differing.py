@@ -38,7 +38,10 @@ _DAMAGED = (sqlite3.Error, ValueError, KeyError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be compared: both trees with what they are called, and who judges; `customers` leaves out what no customer may see."""
+    """What is to be compared: both trees with what they are called, and who judges; `customers` leaves out what no customer may see.
+
+    Where nothing is `proven`, there are only changes, as the table grades them.
+    """
 
     base: Tree
     head: Tree
@@ -46,6 +49,7 @@ class Asked:
     head_name: str
     perspective: Perspective = Perspective.BOTH
     customers: bool = False
+    proven: bool = True
 
 
 def diff_trees(asked: Asked, conditions: Conditions, *, cached: bool = True) -> Result:
@@ -64,7 +68,7 @@ def _with_cache(asked: Asked, conditions: Conditions, cache: Cache) -> Result:
 
 def _diff(asked: Asked, opened: Opened) -> Result:
     sides = Sides(disclosed(opened.sides.base), disclosed(opened.sides.head)) if asked.customers else opened.sides
-    found = compare(opened.changed, sides, everywhere=bool(opened.settings), proven=not asked.customers)
+    found = compare(opened.changed, sides, everywhere=bool(opened.settings), proven=asked.proven and not asked.customers)
     places = _Places(opened)
     settings = [_of_settings(opened)] if opened.settings else []
     result = Result(

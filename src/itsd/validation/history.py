@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from itsd.config import load_settings
 from itsd.errors import ItsdError
+from itsd.files.git import Repository
 from itsd.files.git_bases import OUTSIDE, UNREADABLE, Bases, find_bases, find_objects, is_in_repository, merge_base
 from itsd.files.root import SUFFIXES
 from itsd.files.tree import Entry
@@ -50,7 +51,7 @@ def open_history(root: Path, present: Present) -> GitHistory | None:
 
 def _no_merge_base(bases: Bases) -> Unknown:
     words = f"what agreements said in {bases.main} cannot be told: where this branch left it is not in this clone"
-    return Unknown(words, _SHALLOW if bases.repository.shallow else f"The two have no common history; merge {bases.main} first.")
+    return Unknown(words, _SHALLOW if bases.shallow else f"The two have no common history; merge {bases.main} first.")
 
 
 def mark_of(history: History | None) -> str:
@@ -72,66 +73,74 @@ class GitHistory:
         self._problem = _untold(bases) if isinstance(bases, ItsdError) else None
         self.mark = UNREADABLE + bases.message if isinstance(bases, ItsdError) else bases.mark
 
-    def _commits(self, bases: Bases) -> list[tuple[str, str]]:
-        """Commits with their words, the oldest first, each once."""
-        if not bases.head:
-            return []
-        since = self._present.since
-        found = {} if since is None else {bases.repository.merge_base(since, bases.head): f"the merge base with {since}"}
-        base = merge_base(bases) if bases.main else ""
-        if base:
-            found.setdefault(base, f"the merge base with {bases.main}")
-        elif bases.main:
-            self._problem = _no_merge_base(bases)
-        elif not bases.alone and since is None:
-            hint = f"{_NO_MAIN} {_SHALLOW}" if bases.repository.shallow else _NO_MAIN
-            self._problem = Unknown("what agreements said in the main branch cannot be told: there is no origin/HEAD, main or master", hint)
-        found.pop(bases.head, None)
-        return [*found.items(), (bases.head, "the last commit")]
-
     def unknown(self) -> Unknown | None:
         """See `History`."""
         return self._problem
 
     def formers(self, estate: Estate) -> Iterator[Former]:
         """See `History`."""
-        if self._bases is None:
+        if self._bases is None or not self._bases.head:
             return
         try:
-            yield from self._tagged(self._bases, estate)
-            for commit, words in self._commits(self._bases):
-                with self._bases.repository.tree(commit) as tree:
+            repository = Repository(self._bases.folder)
+            yield from self._tagged(repository, self._bases, estate)
+            for commit, words in self._commits(repository, self._bases):
+                with repository.tree(commit) as tree:
                     yield from self._in_commit(tree, words)
         except ItsdError as error:
             self._problem = _untold(error)
+
+    def _commits(self, repository: Repository, bases: Bases) -> list[tuple[str, str]]:
+        """Commits with their words, each once."""
+        since = self._present.since
+        found = {} if since is None else {repository.merge_base(since, bases.head): f"the merge base with {since}"}
+        base = merge_base(repository.git, bases) if bases.main else ""
+        if base:
+            found.setdefault(base, f"the merge base with {bases.main}")
+        elif bases.main:
+            self._problem = _no_merge_base(bases)
+        elif not bases.alone and since is None:
+            hint = f"{_NO_MAIN} {_SHALLOW}" if bases.shallow else _NO_MAIN
+            self._problem = Unknown("what agreements said in the main branch cannot be told: there is no origin/HEAD, main or master", hint)
+        found.pop(bases.head, None)
+        return [*found.items(), (bases.head, "the last commit")]
 
     def _in_commit(self, tree: GitTree, words: str) -> Iterator[Former]:
         settings, _, _ = load_settings(tree)
         for entry in tree.list(sorted({*self._present.folders, *settings.paths}), SUFFIXES):
             if not entry.problem and self._present.blobs.get(entry.path) != entry.blob:
-                yield from self._read(tree, entry, words)
+                yield from _read(tree, entry, words)
 
-    def _read(self, tree: GitTree, entry: Entry, words: str) -> Iterator[Former]:
-        try:
-            if not _AN_AGREEMENT.search(tree.read(entry.path)):
-                return
-        except (OSError, ValueError):
-            return
-        for model in read_file(tree, entry, keep=True).models:
-            if isinstance(model, Agreement):
-                yield Former(model, words)
-
-    def _tagged(self, bases: Bases, estate: Estate) -> Iterator[Former]:
+    def _tagged(self, repository: Repository, bases: Bases, estate: Estate) -> Iterator[Former]:
         """Agreements as a tag of their own keeps them: `sla/permits-portal/1.0` is version 1.0 as it was agreed."""
-        wanted = []
-        for name, commit in sorted(bases.tags.items()):
-            kind, _, rest = name.partition("/")
-            id_, _, version = rest.partition("/")
-            record, found = estate.record(kind, id_), estate.entity(kind, id_)
-            if record is not None and isinstance(found, Agreement) and version.removeprefix("v") == str(found.version) and "\n" not in record.file:
-                wanted.append((name, commit, record.file, found.key))
-        blobs = find_objects(bases.repository.git, [f"{commit}:{bases.repository.prefix}{file}" for _, commit, file, _ in wanted])
+        wanted = [(name, commit, *named) for name, commit in sorted(bases.tags.items()) if (named := _named_by(name, estate)) is not None]
+        blobs = find_objects(repository.git, [f"{commit}:{repository.prefix}{file}" for _, commit, file, _ in wanted])
         for (name, commit, file, key), blob in zip(wanted, blobs, strict=True):
-            if blob and blob != self._present.blobs.get(file):
-                with bases.repository.tree(commit) as tree:
-                    yield from (former for former in self._read(tree, Entry(file, 0), f"the tag {name}") if former.agreement.key == key)
+            if blob and blob == self._present.blobs.get(file):
+                continue
+            with repository.tree(commit) as tree:
+                words = f"the tag {name}"
+                found = _read(tree, Entry(file, 0), words) if blob else self._in_commit(tree, words)  # it stood elsewhere then
+                yield from (former for former in found if former.agreement.key == key)
+
+
+def _named_by(tag: str, estate: Estate) -> tuple[str, str] | None:
+    """File and name of the agreement whose present version a tag names; None for a tag of something else, or of another version."""
+    kind, _, rest = tag.partition("/")
+    id_, _, version = rest.partition("/")
+    record, found = estate.record(kind, id_), estate.entity(kind, id_)
+    if record is None or not isinstance(found, Agreement) or version.removeprefix("v") != str(found.version) or "\n" in record.file:
+        return None
+    return record.file, found.key
+
+
+def _read(tree: GitTree, entry: Entry, words: str) -> Iterator[Former]:
+    """The agreements in a file of a commit; none where it cannot be read."""
+    try:
+        if not _AN_AGREEMENT.search(tree.read(entry.path)):
+            return
+    except (OSError, ValueError):
+        return
+    for model in read_file(tree, entry, keep=True).models:
+        if isinstance(model, Agreement):
+            yield Former(model, words)

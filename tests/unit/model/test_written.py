@@ -59,3 +59,12 @@ def test_what_is_written_is_read_back_and_formatted_already(values: dict[str, An
 def test_what_no_file_holds_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         write_entity("gap", {"id": "writing", "notes": value})
+
+
+def test_comments_stand_above_keys_and_items_at_any_depth() -> None:
+    data = {"id": "x", "targets": [{"id": "a", "metric": "rto"}, {"id": "b", "metric": "rpo"}], "security": {"classification": "public", "controls": ["mfa"]}}
+    text = write_entity("sla", data, {"targets/1": "the second\nin two lines", "security/controls": "why \u202eso"})
+    assert text == (
+        "kind: sla\nid: x\ntargets:\n  - {id: a, metric: rto}\n  # the second\n  # in two lines\n  - {id: b, metric: rpo}\n"
+        "security:\n  classification: public\n  # why ?so\n  controls: [mfa]\n"
+    )

@@ -30,6 +30,9 @@ COMMANDS = {
     "portfolio": ["portfolio", "--format", "json"],
     "retirement": ["portfolio", "--retire", "workplace", "--format", "json"],
     "graph": ["graph", "--format", "json"],
+    "standing": ["publish", "--check", "--format", "json"],
+    "agreement": ["agreement", "workplace", "--format", "json"],
+    "draft": ["draft", "ola", "service-desk/workplace", "--print", "--format", "json"],
     "diff": ["diff", "{old}", "{new}", "--format", "json"],
     "changelog": ["diff", "{old}", "{new}", "--changelog", "--format", "json"],
 }

@@ -313,3 +313,14 @@ def test_the_template_that_ships_is_what_its_script_makes() -> None:
 
     assert make_shipped() == TEMPLATE
     assert len(TEMPLATE) < 60_000
+
+
+def test_a_short_table_stays_whole_and_a_kept_one_with_what_follows() -> None:
+    row = "<tr><td>a</td></tr>"
+    short = all_of(body_of(f"<table><tbody>{row * 3}</tbody></table><p>x</p>"), "w:tr")[1:]  # the first one is that of the cover
+    assert [has(all_of(found, "w:p")[0], "w:pPr/w:keepNext") for found in short] == [True, True, False]
+    long = all_of(body_of(f"<table><tbody>{row * 11}</tbody></table>"), "w:tr")[1:]
+    assert not any(has(all_of(found, "w:p")[0], "w:pPr/w:keepNext") for found in long)
+    body = body_of(f'<table class="keep"><tbody>{row * 2}</tbody></table><div class="signing"><p>Signed</p><div class="signatures"><div><p>A</p></div></div></div>')
+    assert [has(all_of(found, "w:p")[0], "w:pPr/w:keepNext") for found in all_of(body, "w:tr")][1:3] == [True, True]
+    assert has(paragraph_of(body, "Signed"), "w:pPr/w:keepNext")

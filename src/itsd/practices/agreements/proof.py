@@ -127,20 +127,20 @@ def _outcomes(  # noqa: PLR0913, PLR0917  # a question and where it comes from
     brief: bool,
 ) -> Iterator[Outcome]:
     """What follows for every item and every stretch of the term in which the same agreements are in force."""
-    derive = _law(metric)
+    derive = law_of(metric)
     if derive is None:
         return
     for structure in structures:
-        if isinstance(agreement, Ola) and _is_own_word(agreement, structure, promise, metric, estate):
+        if isinstance(agreement, Ola) and is_own_word(agreement, structure, promise, metric, estate):
             continue
-        for part in _parts_of_term(agreement, structure, span, estate):
+        for part in parts_of_term(agreement, structure, span, estate):
             outcome = derive(Question(estate, agreement, structure, part, promise, metric, brief))
             yield replace(outcome, item=structure.label, span=part)
     if not structures:
         yield Outcome(Verdict.UNKNOWN, f"{agreement.key} names no service", span=span)
 
 
-def _is_own_word(ola: Ola, structure: Structure, promise: Promise, metric: Metric, estate: Estate) -> bool:
+def is_own_word(ola: Ola, structure: Structure, promise: Promise, metric: Metric, estate: Estate) -> bool:
     """Whether a team speaks of its own work alone: of a scope, of a service that rests on nobody else, or of a time that starts when it is asked.
 
     Such a time is the team's own part unless the composition says what that part is.
@@ -153,7 +153,7 @@ def _is_own_word(ola: Ola, structure: Structure, promise: Promise, metric: Metri
     return metric.composition in _ADDING and not any(promised.target.metric == metric.id for promised in own)
 
 
-def _law(metric: Metric) -> Callable[[Question], Outcome] | None:
+def law_of(metric: Metric) -> Callable[[Question], Outcome] | None:
     """The derivation of a metric; None for what no parts carry."""
     law = metric.composition
     if law is Composition.NOT_DERIVED:
@@ -167,7 +167,7 @@ def _law(metric: Metric) -> Callable[[Question], Outcome] | None:
     return derive_term if law in _TERMS else derive_value
 
 
-def _parts_of_term(agreement: Agreement, structure: Structure, span: Span, estate: Estate) -> list[Span]:
+def parts_of_term(agreement: Agreement, structure: Structure, span: Span, estate: Estate) -> list[Span]:
     """The term, cut where an agreement beneath begins or ends."""
     return estate.once(("parts of term", agreement.key, structure.item), lambda: list(_cut(agreement, structure, span, estate)))
 

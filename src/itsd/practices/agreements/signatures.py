@@ -78,7 +78,7 @@ class Standing:
         return not self.missing and not self.unsure
 
 
-def standing_of(agreement: Agreement, estate: Estate, *, with_candidates: bool = True) -> Standing:
+def standing_of(agreement: Agreement, estate: Estate) -> Standing:
     """The signatures of an agreement as they stand."""
     digest = digest_of(agreement)
     seats = seats_of(agreement, estate)
@@ -87,9 +87,16 @@ def standing_of(agreement: Agreement, estate: Estate, *, with_candidates: bool =
     for seat in seats:
         found = [item for item in signatures if item.state.binds and seat.takes(item.approval.role, item.approval.person)]
         best = min(found, key=lambda item: (item.state is not State.HOLDS, item.state is State.BROKEN), default=None)
-        candidates = candidates_for(seat, estate.as_of, agreement, estate) if best is None and with_candidates else ()
+        candidates = candidates_for(seat, estate.as_of, agreement, estate) if best is None else ()
         filled.append(Filled(seat, best, candidates))
     return Standing(digest, signatures, tuple(filled))
+
+
+def empty_seats(agreement: Agreement, estate: Estate) -> list[Seat]:
+    """The seats that have to be filled and that nobody filled, whatever became of the text since: told without its digest."""
+    seats = seats_of(agreement, estate)
+    signed = [item.approval for item in judge_approvals(agreement, "", seats) if item.state.binds]
+    return [seat for seat in seats if seat.needed and not any(seat.takes(approval.role, approval.person) for approval in signed)]
 
 
 def judge_approvals(agreement: Agreement, digest: str, seats: tuple[Seat, ...]) -> tuple[Signature, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from itsd.clock.opentime import NeverOpenError
@@ -88,21 +88,21 @@ def share_of(target: Target) -> Fraction:
     return Fraction(target.percentile) / 100 if target.percentile is not None else _ONE
 
 
-def find_lines(question: Question) -> Iterator[tuple[str, Callable[[], list[Step]]]]:
-    """The lines that a ticket may go, by where they end; each is looked up when it is asked for."""
+def find_lines(question: Question) -> Iterator[tuple[str, list[Callable[[], Step]]]]:
+    """The lines that a ticket may go, by where they end; each step is looked up when it is asked for, and raises UnknownError where it is not known."""
     names, place = path_of(question.agreement, question.estate)
     stages = [(name, where_on_path(question, place, number)) for number, name in names]
     internal = max((number for number, (name, _) in enumerate(stages) if question.estate.find(Supplier, name) is None), default=-1) + 1
     prefix = stages[:internal]
     stage = cache(lambda name, where: _stage(question, name, where))
     if stages:
-        yield stages[-1][0], lambda: [stage(*item) for item in stages]
+        yield stages[-1][0], [partial(stage, *item) for item in stages]
     if isinstance(question.agreement, Ola):
         return  # a team's clock starts when a ticket is assigned to it: only whom it asks for help itself takes of its time
     passed = {other.key for name, _ in stages for other in agreements_of(name, question)}
     for carrier in question.carriers():
         if not (passed and any(promise.source in passed for promise in question.promises(carrier))):
-            yield carrier.label, lambda carrier=carrier: [*(stage(*item) for item in prefix), _of_part(question, carrier)]  # type: ignore[misc]
+            yield carrier.label, [*(partial(stage, *item) for item in prefix), partial(_of_part, question, carrier)]
 
 
 def where_on_path(question: Question, place: Path, number: int) -> Pointer:

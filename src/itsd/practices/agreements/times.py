@@ -34,9 +34,9 @@ def derive_times(question: Question) -> Outcome:
         return Outcome(Verdict.UNKNOWN, f"nothing says in which hours {question.promise.name} is counted", Unit.SECONDS)
     missing: list[Missing] = []
     lines: list[Line] = []
-    for end, attempt in find_lines(question):
+    for end, attempts in find_lines(question):
         try:
-            steps = tuple(attempt())
+            steps = tuple(attempt() for attempt in attempts)
         except UnknownError as error:
             missing.append(error.missing)
             continue
@@ -54,7 +54,7 @@ def _judge(question: Question, limit: Stage, lines: Sequence[Line], missing: Seq
     needed = share_of(question.target)
     notes = () if path_of(question.agreement, question.estate)[0] else (_NO_PATH,)
     tree = _tree(question, lines, allowed) if lines and not question.brief else None
-    judged = [(_verdict(line, allowed, needed), line) for line in lines]
+    judged = [(judge_line(line, allowed, needed), line) for line in lines]
     bad = [line for verdict, line in judged if verdict is Verdict.FALLS_SHORT]
     if bad or (lines and not missing):
         worst = max(bad or lines, key=lambda line: line.worst.seconds)
@@ -68,7 +68,7 @@ def _judge(question: Question, limit: Stage, lines: Sequence[Line], missing: Seq
     return Outcome(Verdict.UNKNOWN, reason, Unit.SECONDS, allowed, allowed=allowed, tree=tree, missing=tuple(missing), notes=notes)
 
 
-def _verdict(line: Line, allowed: Fraction, needed: Fraction) -> Verdict:
+def judge_line(line: Line, allowed: Fraction, needed: Fraction) -> Verdict:
     """Rule 5: no worse in time and share is met; better in one and worse in the other is not comparable."""
     gives = line.share
     time = (line.worst.seconds > allowed) - (line.worst.seconds < allowed)

@@ -28,7 +28,7 @@ _ENDS_WITH_THE_FIRST = {"longest-outage", "mtrs"}  # redundancy ends an outage a
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class Values:
     """What each part gives, in one dimension, with the promise that says so."""
 
     dimension: str
@@ -40,7 +40,7 @@ class _Values:
 
 def derive_value(question: Question) -> Outcome:
     """A promised value from those of the parts, by the law of its metric."""
-    values = _values_of(question)
+    values = values_of(question)
     if isinstance(values, str):
         return Outcome(Verdict.UNKNOWN, values, Unit.NUMBER)
     block = question.structure.block
@@ -48,10 +48,10 @@ def derive_value(question: Question) -> Outcome:
         return Outcome(Verdict.UNKNOWN, question.structure.broken or f"{question.structure.label} rests on nothing that is written down", Unit.NUMBER, values.needed)
     if not values.of:
         return _unknown(values, f"nobody promises {question.asked}")
-    derived = _fold(question, block, values)
+    derived = fold(question, block, values)
     tree = _node(question, block, values)
     weakest = _weakest(question, values)
-    verdict = _judge(question, values, derived)
+    verdict = judge(question, values, derived)
     unit = Unit.SECONDS if values.dimension == "s" else Unit.NUMBER
     found = Outcome(
         verdict, _reason(question, values, derived), unit, values.needed, guaranteed=derived, weakest=label_of(weakest, question.structure), tree=tree, missing=values.missing
@@ -63,12 +63,12 @@ def derive_value(question: Question) -> Outcome:
     return found
 
 
-def _unknown(values: _Values, reason: str, tree: Node | None = None) -> Outcome:
+def _unknown(values: Values, reason: str, tree: Node | None = None) -> Outcome:
     unit = Unit.SECONDS if values.dimension == "s" else Unit.NUMBER
     return Outcome(Verdict.UNKNOWN, reason, unit, values.needed, tree=tree, missing=values.missing, dimension=values.dimension)
 
 
-def _values_of(question: Question) -> _Values | str:
+def values_of(question: Question) -> Values | str:
     """The numbers of the parts, or why they cannot be told: other units do not add."""
     needed = _number(question.target)
     if needed is None:
@@ -83,14 +83,14 @@ def _values_of(question: Question) -> _Values | str:
             of[carrier.name], promises[carrier.name] = better(known, key=lambda item: item[0])
         else:
             missing.append(question.missing(carrier))
-    return _Values(needed[0], needed[1], of, promises, tuple(missing))
+    return Values(needed[0], needed[1], of, promises, tuple(missing))
 
 
 def _number(target: Target) -> tuple[str, Fraction] | None:
     return measure_of(target.at_least if target.at_least is not None else target.at_most)
 
 
-def _fold(question: Question, block: Block, values: _Values) -> Fraction:
+def fold(question: Question, block: Block, values: Values) -> Fraction:
     """What the whole gives; parts of which nothing is known are left out, so that a certain shortfall shows."""
     law = question.metric.composition
     if law in {Composition.SUM_WITH_RELAY, Composition.CRITICAL_PATH}:
@@ -153,12 +153,13 @@ _IN_SERIES: dict[Composition, Callable[[list[Fraction]], Fraction]] = {
 }
 
 
-def _share(values: _Values) -> Fraction:
+def _share(values: Values) -> Fraction:
     """The share of cases for which the whole holds: the union bound over the parts."""
     return max(Fraction(0), _ONE - _sum([_ONE - share_of(promise.target) for promise in values.promises.values()]))
 
 
-def _judge(question: Question, values: _Values, derived: Fraction) -> Verdict:
+def judge(question: Question, values: Values, derived: Fraction) -> Verdict:
+    """The verdict on what the whole gives; shares, percentiles and means have to be of one sort and window."""
     higher = question.metric.direction is Direction.HIGHER
     worse = derived < values.needed if higher else derived > values.needed
     better = derived > values.needed if higher else derived < values.needed
@@ -175,7 +176,7 @@ def _judge(question: Question, values: _Values, derived: Fraction) -> Verdict:
     return Verdict.FALLS_SHORT if worse else Verdict.EXCEEDS if better else Verdict.MEETS
 
 
-def _reason(question: Question, values: _Values, derived: Fraction) -> str:
+def _reason(question: Question, values: Values, derived: Fraction) -> str:
     gives = say_number(derived, values.dimension)
     delta = abs(derived - values.needed)
     higher = (derived > values.needed) is (question.metric.direction is Direction.HIGHER)
@@ -197,27 +198,27 @@ def _percent(share: Fraction) -> str:
     return f"{format_share(share, None)}%"
 
 
-def _weakest(question: Question, values: _Values) -> str:
+def _weakest(question: Question, values: Values) -> str:
     """The part with the worst value: the greatest, or of what should be high the least."""
     worst = min if question.metric.direction is Direction.HIGHER else max
     return worst(values.of, key=lambda name: values.of[name])
 
 
-def _with_improvement(question: Question, values: _Values, found: Outcome, weakest: str) -> Outcome:
+def _with_improvement(question: Question, values: Values, found: Outcome, weakest: str) -> Outcome:
     """What the weakest part has to promise so that the target holds while the others stay: found by trying the value that makes up for it."""
     block = question.structure.block
     assert block is not None  # noqa: S101  # there was a fold
     assert found.guaranteed is not None  # noqa: S101  # as above
     tries = [values.needed, values.of[weakest] - (found.guaranteed - values.needed)]
     for value in tries:
-        changed = _Values(values.dimension, values.needed, {**values.of, weakest: value}, values.promises, values.missing)
-        if value >= 0 and worst_of([_judge(question, changed, _fold(question, block, changed))]) is not Verdict.FALLS_SHORT:
+        changed = Values(values.dimension, values.needed, {**values.of, weakest: value}, values.promises, values.missing)
+        if value >= 0 and worst_of([judge(question, changed, fold(question, block, changed))]) is not Verdict.FALLS_SHORT:
             direction = "at least" if question.metric.direction is Direction.HIGHER else "at most"
             return replace(found, improve=f"{found.weakest} has to promise {direction} {say_number(value, values.dimension)} ({values.promises[weakest].source})")
     return replace(found, improve=f"{found.weakest} alone cannot save it: the other parts leave nothing over")
 
 
-def _node(question: Question, block: Block, values: _Values) -> Node:
+def _node(question: Question, block: Block, values: Values) -> Node:
     """The composition with what each place gives."""
     unit = Unit.SECONDS if values.dimension == "s" else Unit.NUMBER
     if isinstance(block, Part):

@@ -72,6 +72,7 @@ _SILENT = frozenset({"description", "faq", "links", "outcomes", "usage", "compos
 # What belongs to the page of an entry without being a field of it; calendars and maintenance stand for the hours that refer to them.
 _BESIDE = frozenset({"entity", "digest", "names", "sentences", "calendars", "maintenance"})
 _NAMED = {"owner": "person", "provider": "unit", "audiences": "unit", "replaced_by": "service", "supports": "activity", "activities": "activity"}
+_NAMED |= dict.fromkeys(("core", "enabling", "enhancing"), "option")
 
 
 def find_changes(old: Data, new: Data) -> list[EntryChange]:
@@ -116,6 +117,8 @@ def find_details(old: Data, new: Data) -> Iterator[Detail]:
             yield from _within(key, old, new)
         elif key == "hours":
             yield from _hours("hours", old.get(key), new.get(key), old, new)
+        elif key == "targets" and old.get("sentences") != new.get("sentences"):
+            yield from _targets("targets", "", None, old, new)
         elif key not in _BESIDE and old.get(key) != new.get(key):
             yield _detail(key, old.get(key), new.get(key), old, new)
     if old.get("maintenance", {}) != new.get("maintenance", {}) and old.get("planned_interruptions") == new.get("planned_interruptions"):
@@ -164,7 +167,15 @@ def _named(kind: str | None, value: Any, entry: Data) -> Any:  # noqa: ANN401  #
     if isinstance(value, list):
         return [_named(kind, item, entry) for item in value]
     names: Mapping[str, Words] = entry.get("names", {})
+    if kind == "option":
+        return _named_option(value, names)
     return names.get(f"{kind}/{value}") or names.get(f"supplier/{value}") or value
+
+
+def _named_option(value: str, names: Mapping[str, Words]) -> Words | str:
+    """The name of an option with that of its service, in the languages that both have."""
+    service, option = names.get(f"service/{value.partition('/')[0]}", {}), names.get(f"option/{value}", {})
+    return {locale: f"{words} ({option[locale]})" for locale, words in service.items() if locale in option} or value
 
 
 def _options(old: Data, new: Data) -> Iterator[Detail]:
@@ -184,19 +195,18 @@ def _option(was: Data, option: Data, old: Data, new: Data) -> Iterator[Detail]:
     name = option["name"]
     for key in dict.fromkeys((*option, *was)):
         if key == "targets":
-            yield from _targets(option["id"], name, old, new)
+            yield from _targets("options.targets", f"{option['id']}/", name, old, new)
         elif was.get(key) != option.get(key):
             value = option.get(key) if option.get(key) is not None else was.get(key)
             kind = "unit" if key == "available_to" else None
             yield Detail(f"options.{key}", _form(f"options.{key}", value), _named(kind, was.get(key), old), _named(kind, option.get(key), new), name)
 
 
-def _targets(option: str, name: Words, old: Data, new: Data) -> Iterator[Detail]:
+def _targets(field: str, prefix: str, name: Words | None, old: Data, new: Data) -> Iterator[Detail]:
     """Targets by what they say; one that moved to another id without saying anything else is no change."""
-    prefix = f"{option}/"
     before = {key: words for key, words in old.get("sentences", {}).items() if key.startswith(prefix)}
     after = {key: words for key, words in new.get("sentences", {}).items() if key.startswith(prefix)}
     for key in dict.fromkeys((*after, *before)):
         was, is_ = before.get(key), after.get(key)
         if was != is_ and not (was is None and is_ in before.values()) and not (is_ is None and was in after.values()):
-            yield Detail("options.targets", Form.TEXT, was, is_, name)
+            yield Detail(field, Form.TEXT, was, is_, name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from itsd.model.catalogue import Edition
+from itsd.model.catalogue import Catalogue, Edition
 from itsd.practices.catalogue.content import content_of, digest_of_content
+from itsd.practices.identify.uses import reaches
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from itsd.model.catalogue import Catalogue
     from itsd.model.estate import Estate
     from itsd.practices.catalogue.content import Data
 
-FOLDER = "editions"
+_FOLDER = "catalogue/editions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,27 @@ def latest_edition(catalogue: str, estate: Estate) -> Edition | None:
     """The edition that holds; None where the catalogue was never published."""
     found = editions_of(catalogue, estate)
     return found[-1] if found else None
+
+
+def folder_of(catalogue: str, estate: Estate) -> str:
+    """Where the next edition belongs, as a path in the estate: beside the others of the catalogue, else in a folder that is read."""
+    edition = latest_edition(catalogue, estate)
+    record = estate.record("edition", edition.id) if edition is not None else None
+    if record is not None:
+        return record.file.rpartition("/")[0]
+    paths = estate.settings.paths
+    read = any(path == _FOLDER or _FOLDER.startswith(f"{path}/") for path in (path.strip("/") for path in paths)) or "." in paths
+    return _FOLDER if read or not paths else f"{paths[0].strip('/')}/editions"
+
+
+def editions_for(customer: str, estate: Estate) -> list[Edition]:
+    """The last editions of the catalogues that a customer reads."""
+    return [edition for catalogue in catalogues_for(customer, estate) if (edition := latest_edition(catalogue.id, estate)) is not None]
+
+
+def catalogues_for(customer: str, estate: Estate) -> list[Catalogue]:
+    """The catalogues that a customer reads."""
+    return [catalogue for catalogue in estate.each(Catalogue) if reaches((customer,), catalogue.audiences, estate)]
 
 
 def find_drift(catalogue: Catalogue, estate: Estate) -> Drift | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itsd.diagnostics import Level
+from itsd.practices.catalogue.editions import folder_of
 from itsd.practices.catalogue.shown import find_shown
 
 if TYPE_CHECKING:
@@ -26,13 +27,20 @@ def find_obstacles(findings: Iterable[Finding], catalogues: Sequence[Catalogue],
     """The findings about the catalogues and their entries, in the order given; a text that is missing in something they name counts too."""
     shown = {name for catalogue in catalogues for name in (catalogue.key, *find_shown(catalogue, estate).keys)}
     named = {name for entry in shown for name in _named_by(entry, estate)}
+    folders = {f"{folder_of(catalogue.id, estate)}/" for catalogue in catalogues}
     found = []
     for finding in findings:
         untranslated = finding.code == UNTRANSLATED and finding.entity in shown | named
         wrong = finding.level is Level.ERROR and finding.entity in shown and finding.code[:1] in _FAMILIES and finding.code not in _MENDED
-        if untranslated or wrong:
+        if untranslated or wrong or _breaks_edition(finding, folders):
             found.append(finding.with_level(Level.ERROR))
     return found
+
+
+def _breaks_edition(finding: Finding, folders: Iterable[str]) -> bool:
+    """Whether an edition cannot be read: nobody knows then which number comes next."""
+    about = finding.entity.startswith("edition/") or any(finding.place.file.startswith(folder) for folder in folders)
+    return about and finding.level is Level.ERROR and finding.code[:1] == "X"
 
 
 def _named_by(entry: str, estate: Estate) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Shown:
 def find_shown(catalogue: Catalogue, estate: Estate) -> Shown:
     """What the catalogue shows of an estate."""
     services = tuple(_open_service(service, catalogue, estate) for service in estate.each(Service) if service.status == OPERATIONAL and shows(catalogue, service, estate))
-    packages = tuple(_open(package, catalogue, estate) for package in estate.each(Package) if _shows_package(catalogue, package, estate))
+    packages = tuple(_open(package, catalogue, estate) for package in estate.each(Package) if shows_package(catalogue, package, estate))
     return Shown(services, packages)
 
 
@@ -60,7 +60,7 @@ def find_options(service: Service, catalogue: Catalogue, estate: Estate) -> Iter
             yield option
 
 
-def _shows_package(catalogue: Catalogue, package: Package, estate: Estate) -> bool:
+def shows_package(catalogue: Catalogue, package: Package, estate: Estate) -> bool:
     """A package is shown where it is chosen, or where nothing is; its audience fits and all it needs is live."""
     if catalogue.include is not None and package.id not in catalogue.include.packages and not set(package.tags) & set(catalogue.include.tags):
         return False

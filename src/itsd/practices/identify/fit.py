@@ -153,8 +153,13 @@ def _hours_of(target: Target, metric: Metric | None, hours: str | None) -> str |
 
 
 def is_available(limits: tuple[str, ...], requirement: Requirement, estate: Estate) -> bool:
+    """Whether the customer of a requirement may take what only some units may."""
+    return is_open_to(limits, requirement.customer, estate)
+
+
+def is_open_to(limits: tuple[str, ...], customer: str, estate: Estate) -> bool:
     """Whether a customer may take what only some units may: one of them is the customer or stands above it."""
-    return not limits or any(unit in limits for unit in units_above(requirement.customer, estate))
+    return not limits or any(unit in limits for unit in units_above(customer, estate))
 
 
 def fit_offer(requirement: Requirement, offer: Offer, estate: Estate) -> OfferFit:

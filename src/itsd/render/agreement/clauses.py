@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from itsd.levels.declared import metric_of
 from itsd.model.agreement import Contract, Ola, Sla
-from itsd.model.demand import Process
 from itsd.model.inheritance import effective
-from itsd.model.organisation import Contact, Supplier
+from itsd.model.organisation import Contact, Person
 from itsd.model.service import Package, Service
 from itsd.practices.agreements.obligations import short_digest
 from itsd.render.agreement.spans import say_term
@@ -21,25 +20,26 @@ if TYPE_CHECKING:
     from itsd.model.clauses import BreachRule
     from itsd.render.phrases import Phrases
 
-Rows = tuple[tuple[str, str], ...]
+Rows = tuple[tuple[str, str | tuple[str, ...]], ...]
+"""Labels with their values; a value of several lines is a tuple of them."""
 
 _RENEWAL = {"automatic": "It renews itself", "manual": "By agreement of both parties", "none": "It is not renewed"}
 _CHARGED = {"free": "Free of charge", "flat": "At a flat rate", "per-unit": "By unit", "tiered": "By tiers", "recharge": "Recharged at cost"}
 
 
-def _rows(phrases: Phrases, *rows: tuple[str, str]) -> Rows:
+def rows_of(phrases: Phrases, *rows: tuple[str, str | tuple[str, ...]]) -> Rows:
     """The rows that say something, their labels translated."""
     return tuple((phrases.labels.get(label), value) for label, value in rows if value)
 
 
 def control_of(agreement: Agreement, whole: Agreement, phrases: Phrases) -> Rows:
     """Document control; the digest is that of the whole agreement, whatever copy this is."""
-    return _rows(
+    return rows_of(
         phrases,
         ("Document", agreement.id),
-        ("Version", str(agreement.version)),
+        ("Version", phrases.code(str(agreement.version))),
         ("Status", phrases.word(agreement.status)),
-        ("Digest of the obligations", short_digest(whole)),
+        ("Digest of the obligations", phrases.code(short_digest(whole))),
         ("Level", phrases.word(agreement.level) if agreement.level else ""),
         ("Owner", phrases.name("person", agreement.owner)),
         ("Takes the place of", agreement.supersedes or ""),
@@ -56,8 +56,16 @@ def sides_of(agreement: Agreement, phrases: Phrases) -> list[tuple[str, str, str
             found.append((phrases.labels.get(label), phrases.name("unit", party.unit), phrases.name("person", party.representative)))
     if isinstance(agreement, Contract) and agreement.parties.supplier:
         supplier = phrases.name("supplier", agreement.parties.supplier)
-        found.append((phrases.labels.get("Supplier"), supplier, agreement.parties.supplier_representative or ""))
+        found.append((phrases.labels.get("Supplier"), supplier, _speaker_of(agreement, phrases)))
     return found
+
+
+def _speaker_of(contract: Contract, phrases: Phrases) -> str:
+    """Who speaks for the supplier: as the estate calls the person who approved in that role, where it is the same one, else as it is written."""
+    written = contract.parties.supplier_representative or ""
+    persons = (phrases.estate.find(Person, approval.person) for approval in contract.approvals if approval.role == "supplier-representative")
+    known = next((person for person in persons if person is not None and written in {text for _, text in person.name.entries}), None)
+    return written if known is None else phrases.text(known.name)
 
 
 def parties_of(agreement: Agreement, phrases: Phrases) -> Rows:
@@ -86,7 +94,7 @@ def purpose_of(agreement: Agreement, phrases: Phrases) -> str:
 def term_of(agreement: Agreement, phrases: Phrases) -> Rows:
     """From when to when, how it goes on, how it ends."""
     renewal, termination = agreement.renewal, agreement.termination
-    return _rows(
+    return rows_of(
         phrases,
         ("Valid", say_term(agreement, phrases)),
         ("Renewal", "" if renewal is None else phrases.labels.get(_RENEWAL[renewal.kind])),
@@ -103,25 +111,30 @@ def item_of(item: Item, phrases: Phrases) -> dict[str, object]:
     name = phrases.name("service", item.service) if item.service else phrases.name("package", item.package)
     option = next((option for option in (service.options if service is not None else ()) if option.id == item.option), None)
     of = service or package
-    facts = _rows(
+    facts = rows_of(
         phrases,
         ("Option", item.option or "" if option is None else phrases.text(option.name)),
         ("Users", "" if item.users is None else phrases.number(item.users)),
         ("Sites", phrases.join([phrases.text(site) for site in item.sites])),
-        ("Criticality", "" if service is None else phrases.term(service.criticality)),
-        ("Data up to", "" if service is None else phrases.term(service.classification)),
-        ("Work that rests on it", phrases.join(list(_activities(service, phrases)))),
+        ("Criticality", "" if service is None else capital(phrases.term(service.criticality or ""))),
+        ("Data up to", "" if service is None else capital(phrases.term(service.classification or ""))),
     )
     summary = "" if of is None else phrases.text(of.summary)
-    return {"name": name, "summary": summary, "outcomes": () if service is None else service.outcomes, "facts": facts, "exclusions": item.exclusions}
+    parts = [_offer(offer, phrases) for offer in package.core] if package is not None else []
+    return {"name": name, "summary": summary, "outcomes": () if service is None else service.outcomes, "facts": facts, "exclusions": item.exclusions, "parts": parts}
 
 
-def _activities(service: Service | None, phrases: Phrases) -> Iterator[str]:
-    """The activities that a service supports, by name: what its loss would stop."""
-    for reference in () if service is None else service.supports:
-        process_id, _, id_ = reference.partition("/")
-        process = phrases.estate.find(Process, process_id)
-        yield from (phrases.text(activity.name) for activity in (process.activities if process is not None else ()) if activity.id == id_)
+def _offer(reference: str, phrases: Phrases) -> str:
+    """An option of a service, by both names."""
+    id_, _, option_id = reference.partition("/")
+    service = phrases.estate.find(Service, id_)
+    option = next((option for option in (service.options if service is not None else ()) if option.id == option_id), None)
+    return phrases.name("service", id_) + (f" ({phrases.text(option.name)})" if option is not None else "")
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning, as it stands in a cell."""
+    return text[:1].upper() + text[1:]
 
 
 def references_of(agreement: Agreement, phrases: Phrases) -> Rows:
@@ -138,11 +151,11 @@ def support_of(agreement: Agreement, phrases: Phrases) -> Rows:
     support = effective(agreement, "support", phrases.estate)
     if support is None:
         return ()
-    contacts = [contact_of(contact, phrases) for contact in support.contacts]
-    return _rows(
+    contacts = tuple(contact_of(contact, phrases) for contact in support.contacts)
+    return rows_of(
         phrases,
         ("Support hours", phrases.calendar(support.hours)),
-        ("Contacts", " · ".join(contacts)),
+        ("Contacts", contacts),
         ("Languages", phrases.join([phrases.language(code) for code in support.languages])),
         ("Support path", " → ".join(phrases.party(id_) for id_ in support.path)),
     )
@@ -161,10 +174,10 @@ def security_of(agreement: Agreement, phrases: Phrases) -> Rows:
     terms = effective(agreement, "security", phrases.estate)
     if terms is None:
         return ()
-    return _rows(
+    return rows_of(
         phrases,
-        ("Data up to", phrases.term(terms.classification or "")),
-        ("Controls", phrases.join([phrases.term(control) for control in terms.controls])),
+        ("Data up to", capital(phrases.term(terms.classification or ""))),
+        ("Controls", capital(phrases.join([phrases.term(control) for control in terms.controls]))),
         ("Incidents are reported within", phrases.amount(terms.incident_notification) if terms.incident_notification else ""),
         ("Data may be in", phrases.join([phrases.country(code) for code in terms.data_location])),
         ("Access", phrases.text(terms.access)),
@@ -185,7 +198,7 @@ def continuity_of(agreement: Agreement, phrases: Phrases) -> Rows:
         ("Recovery tested every", terms.test_interval),
     )
     said = [(label, phrases.amount(value) if value is not None else "") for label, value in times]
-    return _rows(phrases, *said, ("Kept up in an emergency", phrases.text(terms.minimum_service)))
+    return rows_of(phrases, *said, ("Kept up in an emergency", phrases.text(terms.minimum_service)))
 
 
 def reporting_of(agreement: Agreement, phrases: Phrases) -> Rows:
@@ -193,7 +206,7 @@ def reporting_of(agreement: Agreement, phrases: Phrases) -> Rows:
     terms = effective(agreement, "reporting", phrases.estate)
     if terms is None:
         return ()
-    return _rows(
+    return rows_of(
         phrases,
         ("Report", phrases.name("report", terms.report)),
         ("Due after the period within", phrases.amount(terms.due_within) if terms.due_within else ""),
@@ -241,9 +254,13 @@ def charges_of(agreement: Agreement, phrases: Phrases) -> Rows:
     charges = agreement.charges
     if charges is None:
         return ()
-    unit = phrases.text(charges.unit)
-    price = " ".join(filter(None, [phrases.money(charges.price), phrases.labels.text("per %(unit)s", unit=unit) if unit and charges.price is not None else ""]))
-    return _rows(phrases, ("Charged", phrases.labels.get(_CHARGED[charges.model])), ("Price", price), ("Remarks", phrases.text(charges.notes)))
+    return rows_of(
+        phrases,
+        ("Charged", phrases.labels.get(_CHARGED[charges.model])),
+        ("Price", phrases.money(charges.price)),
+        ("Price is per", phrases.text(charges.unit)),
+        ("Remarks", phrases.text(charges.notes)),
+    )
 
 
 def credits_of(agreement: Agreement, phrases: Phrases) -> list[dict[str, str]]:
@@ -268,18 +285,15 @@ def review_of(agreement: Agreement, phrases: Phrases) -> Rows:
         return ()
     participants: Sequence[str] = terms.participants
     every = phrases.labels.text("Every %(length)s", length=phrases.amount(terms.every)) if terms.every is not None else ""
-    return _rows(phrases, ("Review", every), ("Participants", phrases.join([phrases.person_or_role(id_) for id_ in participants])))
+    return rows_of(phrases, ("Review", every), ("Participants", phrases.join([phrases.person_or_role(id_) for id_ in participants])))
 
 
-def contract_of(agreement: Agreement, phrases: Phrases) -> Rows:
-    """What only a contract says."""
-    if not isinstance(agreement, Contract):
+def complaints_of(agreement: Agreement, phrases: Phrases) -> Rows:
+    """To whom complaints go: to who stands between the parties, else to who answers for the agreement."""
+    person = agreement.brm if isinstance(agreement, Sla) else agreement.supplier_manager if isinstance(agreement, Contract) else None
+    role = "business-relationship-manager" if isinstance(agreement, Sla) else "supplier-manager"
+    person, said = (person, phrases.role(role)) if person is not None else (agreement.owner, phrases.labels.get("Owner of the agreement"))
+    found = phrases.estate.find(Person, person)
+    if found is None:
         return ()
-    supplier = phrases.estate.find(Supplier, agreement.parties.supplier)
-    others = () if supplier is None else supplier.subcontractors
-    return _rows(
-        phrases,
-        ("Number of the contract", agreement.contract_reference or ""),
-        ("Supplier manager", phrases.name("person", agreement.supplier_manager)),
-        ("Subcontractors", phrases.join([phrases.text(name) for name in others])),
-    )
+    return rows_of(phrases, ("Complaints go to", phrases.text(found.name)), ("In the role of", said), ("Telephone", found.phone or ""), ("Mail", found.email or ""))

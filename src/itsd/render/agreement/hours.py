@@ -73,13 +73,13 @@ def say_ranges(ranges: tuple[TimeRange, ...], phrases: Phrases) -> str:
 def _remarks(calendar: Calendar, phrases: Phrases) -> Iterator[str]:
     labels = phrases.labels
     if calendar.holidays is not None and calendar.holidays.country:
-        yield labels.text("Closed on the public holidays of %(country)s.", country=phrases.country(calendar.holidays.country))
+        yield labels.text("Closed on public holidays (%(country)s).", country=phrases.country(calendar.holidays.country))
     if calendar.holidays is not None and calendar.holidays.dates:
         yield labels.text("Closed also on %(days)s.", days=phrases.join([phrases.day(day) for day in calendar.holidays.dates]))
     if calendar.holidays is not None and calendar.holidays.removals:
         yield labels.text("Open in spite of a holiday on %(days)s.", days=phrases.join([phrases.day(day) for day in calendar.holidays.removals]))
     for season in calendar.seasons:
-        hours = labels.get("; ").join(f"{days}: {ranges}" for days, ranges in describe_week(season.hours, phrases))
+        hours = labels.get("; ").join(f"{days} {ranges.lower()}" for days, ranges in describe_week(season.hours, phrases))
         values = {"name": phrases.text(season.name), "start": phrases.day(season.from_), "end": phrases.day(season.to), "hours": hours}
         yield labels.text("%(name)s, from %(start)s to %(end)s: %(hours)s.", **values)
     for exception in calendar.exceptions:
@@ -121,7 +121,7 @@ def describe_maintenance(id_: str, phrases: Phrases) -> Window:
     facts = [
         (labels.get("When"), labels.get("; ").join(said)),
         (labels.get("Announced before"), phrases.amount(found.notice)),
-        (labels.get("At most"), "" if found.at_most is None else f"{phrases.amount(found.at_most.total)} ({phrases.word(found.at_most.per)})"),
+        (labels.get("At most"), "" if found.at_most is None else f"{phrases.amount(found.at_most.total)} ({phrases.term(found.at_most.per)})"),
         (labels.get("Counts as downtime"), labels.get("Yes") if found.counts_as_downtime else labels.get("No")),
     ]
     for span in found.frozen:

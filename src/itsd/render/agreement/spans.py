@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from itsd.render.phrases import Phrases
 
 _PARTS = (("h", 3600), ("m", 60))
+_DAY = 86_400
+_LONG = 2 * _DAY  # from here on whole days are easier to read than hours
 _DIGITS = 3  # decimals of a second; what is finer is cut off, never added
 
 
 def say_length(seconds: Fraction | int, phrases: Phrases) -> str:
-    """43 min 12 s; whole hours, minutes and seconds, and what is left of a second cut to thousandths."""
+    """43 min 12 s; whole hours, minutes and seconds, and what is left of a second cut to thousandths. Whole days are days from two on."""
+    if seconds >= _LONG and not seconds % _DAY:
+        return phrases.amount(Duration(Decimal(int(seconds // _DAY)), "d"))
     rest, parts = Fraction(seconds), []
     for unit, size in _PARTS:
         count, rest = divmod(rest, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from itsd.levels.metrics import Metric
     from itsd.model.agreement import Agreement
     from itsd.model.targets import Target
+    from itsd.model.text import Text
     from itsd.render.phrases import Phrases
 
 _DAY = 86_400
@@ -31,8 +33,10 @@ _EXAMPLE = 20  # cases of a worked example
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One target, in words. `allowance` is empty where nothing can be worked out."""
+    """One target, in words, with its number in the document. `allowance` is empty where nothing can be worked out."""
 
+    number: int
+    id: str
     name: str
     sentence: str
     value: str
@@ -40,6 +44,7 @@ class TargetRow:
     hours: str
     formula: str
     allowance: str
+    excluded: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +56,31 @@ class TargetGroup:
 
 
 def build_groups(agreement: Agreement, phrases: Phrases) -> tuple[TargetGroup, ...]:
-    """The targets by aspect, aspects in the order in which they are first written."""
-    groups: dict[str, list[TargetRow]] = {}
+    """The targets by aspect, aspects in the order in which they are first written; numbered throughout."""
+    groups: dict[str, list[Target]] = {}
     for target in effective(agreement, "targets", phrases.estate):
         metric = metric_of(target.metric, phrases.estate.settings)
-        aspect = phrases.word(metric.aspect) if metric is not None else phrases.labels.get("Others")
-        groups.setdefault(aspect, []).append(build_row(target, metric, agreement, phrases))
-    return tuple(TargetGroup(aspect, tuple(rows)) for aspect, rows in groups.items())
+        groups.setdefault(phrases.word(metric.aspect) if metric is not None else phrases.labels.get("Others"), []).append(target)
+    numbers = count(1)
+    return tuple(TargetGroup(aspect, tuple(build_row(next(numbers), target, agreement, phrases) for target in targets)) for aspect, targets in groups.items())
 
 
-def build_row(target: Target, metric: Metric | None, agreement: Agreement, phrases: Phrases) -> TargetRow:
-    """One target."""
+def build_row(number: int, target: Target, agreement: Agreement, phrases: Phrases) -> TargetRow:
+    """One target. Its sentence says what it is called, where it has a name of its own."""
+    metric = metric_of(target.metric, phrases.estate.settings)
     sentence = phrases.sentence(target)
+    own = phrases.text(target.name)
     return TargetRow(
+        number,
+        target.id or "",
         say_name(target, metric, phrases),
-        sentence[:1].upper() + sentence[1:],
+        f"{own}: {sentence}" if own else sentence[:1].upper() + sentence[1:],
         say_value(target, phrases),
         phrases.window(target.per),
         phrases.calendar(hours_of(target, metric, agreement, phrases)),
         say_formula(target, metric, phrases),
         say_allowance(target, metric, agreement, phrases),
+        target.excluding,
     )
 
 
@@ -87,7 +97,10 @@ def say_value(target: Target, phrases: Phrases) -> str:
     """The number with the way that it binds, in words: a sign of inequality reads two ways in an Arabic line."""
     labels, word = phrases.labels, target.comparator
     value = getattr(target, word) if word else None
-    said = phrases.join([_item(item, target, phrases) for item in value]) if isinstance(value, tuple) else str(value) if isinstance(value, str) else phrases.amount(value)
+    if isinstance(value, tuple):
+        said = phrases.join([phrases.item(item, target.metric) for item in value])
+    else:
+        said = phrases.term(value) if isinstance(value, str) else phrases.amount(value)
     texts = {"at_least": "At least %(value)s", "at_most": "At most %(value)s", "includes": "Includes %(value)s", "within": "Only %(value)s", "level": "At least %(value)s"}
     said = labels.text(texts[word], value=said) if word in texts else ""
     more = {
@@ -96,15 +109,6 @@ def say_value(target: Target, phrases: Phrases) -> str:
         Statistic.AVERAGE: lambda: labels.get("on average"),
     }.get(statistic_of(target))
     return said if more is None else f"{said} {more()}"
-
-
-def _item(item: str, target: Target, phrases: Phrases) -> str:
-    """An entry of a list: a language or a country by its name, a calendar by its own."""
-    if target.metric == "languages":
-        return phrases.language(item)
-    if target.metric == "data-location":
-        return phrases.country(item)
-    return phrases.calendar(item) if item == ALWAYS or phrases.estate.exists("calendar", item) else item
 
 
 def hours_of(target: Target, metric: Metric | None, agreement: Agreement, phrases: Phrases) -> str | None:
