@@ -7,10 +7,10 @@ from itsd.diff.changes import Action, Direction
 from itsd.diff.table import AGREEMENTS, ASPECTS, POLICIES, RULES
 
 _INTRO = """\
-What `itsd diff` can say, made from the table it judges by. A change is a row: the document, the aspect, what happened, and which way it goes for who receives the
-service. In agreements a weakening is an error for the customer, a strengthening one for the provider until a proof shows that it is carried; what is only offered, or
-stands behind agreements, weighs a warning, because what it does to agreements is told there. Codes may be used under `rules` and `exemptions` in `itsd.yaml`. How
-directions are found: [What a change means](../explanation/diff.md)."""
+What `itsd diff` can say, made from the table it judges by. A change is a row: the document, the aspect, what happened, and which way it goes for who receives the service.
+In agreements a weakening is an error for the customer, a strengthening one for the provider until a proof shows that it is carried; what is only offered, or stands behind
+agreements, weighs a warning, because what it does to agreements is told there. Codes may be used under `rules` and `exemptions` in `itsd.yaml`.
+How directions are found: [What a change means](../explanation/diff.md)."""
 _WORDS = {direction: direction.value for direction in Direction}
 _PROOFS = (
     ("proof-broken", "error", "a promise was carried, or could not be told, and now falls short"),

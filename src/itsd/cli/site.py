@@ -53,7 +53,7 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
 def write_portal(published: Sequence[Publication], estate: Estate, tree: DiskTree, output: Path) -> None:
     """The page that leads to all catalogues that are in the folder: those that were just published, and those on record from before."""
     from itsd.files.replace import MARKER
-    from itsd.files.write import write_atomic
+    from itsd.files.write import sweep, write_atomic
     from itsd.model.catalogue import Catalogue
     from itsd.render.publishing import published_state
     from itsd.render.site.outputs import render_portal
@@ -62,8 +62,7 @@ def write_portal(published: Sequence[Publication], estate: Estate, tree: DiskTre
     there = [catalogue for catalogue in estate.each(Catalogue) if (output / catalogue.id / MARKER).is_file()]
     known = [new[catalogue.id] if catalogue.id in new else published_state(catalogue, estate, tree) for catalogue in there]
     content = render_portal([publication for publication in known if publication.log], tree)
-    for left in output.glob(".itsd-*.tmp"):  # of a run that was ended while it wrote; only one is at work
-        left.unlink(missing_ok=True)
+    sweep(output)
     target = output / "index.html"
     if not target.is_file() or target.read_bytes() != content:
         write_atomic(target, content.decode(), root=output)
