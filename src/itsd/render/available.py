@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 # What each template is for; names that end with a stroke stand for what lies beneath.
 PURPOSES = {
     "assets/": "How pages look",
+    "assets/site.js": "Search and filters of a site",
     "catalogue/": "Pages of a catalogue, on its site and in its PDF",
     "document.docx": "Word template of every document",
     "documents/agreement.html": "SLAs, OLAs and contracts, in every format",
+    "documents/comparison.html": "Two versions of one of them, old against new",
     "notice/": "Letters about new editions of catalogues, as mail",
     "locales/": "Words of the templates in a language",
     "site/": "Frame of the pages of a site",

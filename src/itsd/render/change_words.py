@@ -69,6 +69,8 @@ FIELDS = {
     "replaced_by": "What takes its place",
     "planned_interruptions": "Planned interruptions",
     "agreements": "Agreements",
+    "exclusions": "Not part of it",
+    "duties": "Your duties",
     "faq": "Questions and answers",
     "category": "Category",
     "links": "Links",
