@@ -23,6 +23,7 @@ ArabicName = Annotated[str, typer.Option("--arabic-name", help="Its name in Arab
 Sample = Annotated[bool, typer.Option("--sample", help="Fill it with the sample estate of a ministry instead of a first service.")]
 
 _ENDING = ".jinja"
+_UNSIGNED = "0" * 64  # stands for a digest until all files are there
 
 
 def init(context: typer.Context, folder: Folder = Path(), *, name: Name = "My organisation", arabic_name: ArabicName = "مؤسستي", sample: Sample = False) -> None:
@@ -37,6 +38,8 @@ def init(context: typer.Context, folder: Folder = Path(), *, name: Name = "My or
         files = {path: content for path, content in files.items() if not path.startswith(("catalogue/", "agreements/")) and path != "itsd.yaml"}
         files |= dict(_copy(packaged("sample")))
     files = {path: _tidy(path, text) for path, text in files.items()}
+    if not sample:
+        _sign(files, session.as_of or session.today)
     files["schemas/entity.schema.json"], files["schemas/settings.schema.json"] = _schemas()
     taken = sorted(path for path in files if (root / path).exists())
     if taken:
@@ -68,7 +71,23 @@ def _values(name: str, arabic_name: str, today: date) -> dict[str, object]:
         "year": today.year,
         "next_year": today.year + 1,
         "last_year": today.year - 1,
+        "digest": _UNSIGNED,
     }
+
+
+def _sign(files: dict[str, str], today: date) -> None:
+    """The first agreement is signed as it stands: the digest of what it says takes the place that was kept for it."""
+    from itsd.files.tree import MemoryTree
+    from itsd.loader import load
+    from itsd.model.agreement import Agreement
+    from itsd.practices.agreements.obligations import digest_of
+
+    estate = load(MemoryTree(files), today=today).estate
+    for path, text in files.items():
+        if _UNSIGNED in text:
+            agreement = estate.entity("sla", path.rpartition("/")[2].removesuffix(".yaml"))
+            assert isinstance(agreement, Agreement)  # noqa: S101  # a template of this program
+            files[path] = text.replace(_UNSIGNED, digest_of(agreement))
 
 
 def _render(folder: Traversable, values: dict[str, object]) -> Iterator[tuple[str, str]]:
