@@ -14,7 +14,7 @@ How directions are found: [What a change means](../explanation/diff.md)."""
 _WORDS = {direction: direction.value for direction in Direction}
 _PROOFS = (
     ("proof-broken", "error", "a promise was carried, or could not be told, and now falls short"),
-    ("proof-lost", "warning", "a promise was carried, and can no longer be told"),
+    ("proof-lost", "error", "a promise was carried, and can no longer be told"),
     ("proof-still-broken", "warning", "a promise fell short and still does, by another amount, or as an accepted risk"),
     ("proof-eased", "info", "a promise fell short, and can no longer be told"),
     ("proof-mended", "info", "a promise is carried now"),

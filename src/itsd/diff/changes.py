@@ -169,8 +169,8 @@ class Effect(StrEnum):
 
     @property
     def level(self) -> Level:
-        """How serious that is."""
-        return {Effect.BREAKS: Level.ERROR, Effect.LOSES: Level.WARNING, Effect.PERSISTS: Level.WARNING}.get(self, Level.INFO)
+        """How serious that is: what can no longer be told is no pass."""
+        return {Effect.BREAKS: Level.ERROR, Effect.LOSES: Level.ERROR, Effect.PERSISTS: Level.WARNING}.get(self, Level.INFO)
 
 
 @dataclass(frozen=True, slots=True)
