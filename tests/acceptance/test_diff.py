@@ -152,6 +152,12 @@ def test_what_cannot_be_compared_is_said(estate: Path, name: str, words: str) ->
     assert words in result.err
 
 
+def test_an_estate_that_is_not_there(estate: Path) -> None:
+    """The folder in which the command runs is not taken for it."""
+    done = run_here("--estate", "nowhere", "diff", "HEAD", "HEAD", cwd=estate)
+    assert (done.status, done.out, done.err) == (2, "", "error: there is no folder nowhere\nCheck the path given with --estate.\n")
+
+
 def test_a_shallow_clone_says_how_to_deepen(estate: Path, tmp_path: Path) -> None:
     edit(estate, *SLA)
     commit_files(estate, message="weaken")

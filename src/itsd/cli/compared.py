@@ -30,6 +30,9 @@ class Named:
 
 def find_sides(names: Sequence[str], session: Session, main: str | None) -> tuple[Named, Named]:
     """Both sides: what was named, else the merge base with the main branch against the working tree. Raises ItsdError."""
+    if not session.estate.exists():
+        message = f"there is no folder {session.estate}"
+        raise ItsdError(message, "Check the path given with --estate.")
     place = _Place(session.estate, main)
     pair = names[0] if len(names) == 1 and ":" not in names[0] and not Path(names[0]).exists() else ""
     if "..." in pair:
@@ -56,8 +59,7 @@ class _Place:
         if self._found is None:
             from itsd.files.git import Repository
 
-            start = self._start if self._start.exists() else Path()
-            self._found = Repository(start if start.is_dir() else start.parent)
+            self._found = Repository(self._start if self._start.is_dir() else self._start.parent)
         return self._found
 
     def main_branch(self) -> str:
