@@ -2,21 +2,21 @@
 
 `python -m benchmarks.publish [--services 1000] [--printed 120] [--runs 3] [--json FILE]`
 
-The peer is a document that Typst sets without our theme: the same headings, paragraphs, lists and tables, written out as Typst, in its own
-style, with the same fonts and the same standards (PDF/A and PDF/UA). Both PDFs are made in processes of their own, so that memory counts;
-what is told of single steps is processor time.
+The peers are documents that Typst sets without our theme, with the same fonts and the same standards (PDF/A and PDF/UA): one as somebody would
+write it by hand, with contents, links, heads and feet, and one of the bare texts. Each PDF is made in a process of its own, so that memory
+counts, ours from the files of the estate on; what is told of single steps is processor time.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import statistics
 import sys
 import tempfile
 import time
 from datetime import date
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,6 @@ from itsd.render.publishing import build_publication, find_outputs
 if TYPE_CHECKING:
     from itsd.practices.catalogue.publication import Publication
     from itsd.render.catalogue.book import Book
-    from itsd.render.nodes import Node
 
 _TODAY = date(2026, 11, 1)
 _FILES = 11, 5  # of so many files of a generated estate so many are services
@@ -43,7 +42,7 @@ def main() -> None:
     parser.add_argument("--printed", type=int, default=120, help="services of the PDF")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
-    parser.add_argument("--make", choices=("ours", "bare", "source"), help=argparse.SUPPRESS)  # one PDF, in this process
+    parser.add_argument("--make", choices=("ours", "sources"), help=argparse.SUPPRESS)  # in this process
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.make:
@@ -71,53 +70,50 @@ def measure_site(root: Path, services: int, runs: int) -> dict[str, Any]:
 
 
 def measure_pdf(root: Path, services: int, runs: int) -> dict[str, Any]:
-    """Time and memory of the PDF in one language against the bare document of the same texts; whole processes."""
+    """Time and memory of the PDF in one language against documents of the same texts written for Typst; whole processes."""
     _publication(root, services)
-    this = [sys.executable, "-m", "benchmarks.publish", "--folder", str(root), "--make"]
-    top = Path(__file__).parents[1]
-    measure([*this, "source"], runs=1, cwd=top)
-    ours, bare = measure([*this, "ours"], runs=runs, cwd=top), measure([*this, "bare"], runs=runs, cwd=top)
-    pages = {name: _pages(root / f"{name}.pdf") for name in ("ours", "bare")}
-    told = {name: json.loads((root / f"{name}.txt").read_text()) for name in ("ours", "bare")}
-    sys.stdout.write(f"PDF of {services} services: ours {pages['ours']} pages, bare Typst {pages['bare']} pages\n")
-    sys.stdout.write(f"  {'':<12}{'whole process':>16}{'memory':>10}{'trees':>12}{'setting':>12}{'setting a page':>18}\n")
-    for name, timing in (("ours", ours), ("bare Typst", bare)):
-        key = name.partition(" ")[0]
-        trees, setting = told[key]["trees"], told[key]["setting"]
-        sys.stdout.write(f"  {name:<12}{timing.seconds:>14.2f} s{timing.megabytes:>7.0f} MB{trees:>10.2f} s{setting:>10.2f} s{setting * 1000 / pages[key]:>15.2f} ms\n")
-    per_page = {key: told[key]["setting"] / pages[key] for key in told}
-    whole = sum(told["ours"].values()) / pages["ours"] / per_page["bare"]
-    sys.stdout.write(f"  ratio a page: {per_page['ours'] / per_page['bare']:.2f} after the site, {whole:.2f} with the trees (bar: 2)\n")
-    return {
-        "services": services,
-        "pages": pages,
-        "ours": {"seconds": ours.seconds, "megabytes": ours.megabytes, **told["ours"]},
-        "bare": {"seconds": bare.seconds, "megabytes": bare.megabytes, **told["bare"]},
+    this, top = [sys.executable, "-m", "benchmarks.publish", "--folder", str(root), "--make"], Path(__file__).parents[1]
+    measure([*this, "sources"], runs=1, cwd=top)
+    commands = {"ours": [*this, "ours"]} | {
+        name: [sys.executable, "-m", "benchmarks.by_hand", str(root / f"{name}.typ"), str(root / f"{name}.pdf")] for name in ("by hand", "bare")
     }
+    found: dict[str, Any] = {}
+    for name, command in commands.items():
+        timing = measure(command, runs=runs, cwd=top)
+        found[name] = {"seconds": timing.seconds, "megabytes": timing.megabytes, "pages": _pages(root / f"{name}.pdf")}
+    ours, told = found["ours"], json.loads((root / "ours.txt").read_text())
+    sys.stdout.write(f"PDF of {services} services\n  {'':<16}{'pages':>6}{'whole process':>16}{'memory':>10}{'ours in times of it':>28}\n")
+    for name, row in found.items():
+        times = "" if row is ours else f"{ours['seconds'] / row['seconds']:.2f} time, {ours['megabytes'] / row['megabytes']:.2f} memory"
+        sys.stdout.write(f"  {name if row is ours else 'Typst ' + name:<16}{row['pages']:>6}{row['seconds']:>14.2f} s{row['megabytes']:>7.0f} MB{times:>28}\n")
+    sys.stdout.write(f"  of ours, trees {told['trees']:.2f} s and setting {told['setting']:.2f} s of processor time (bar: 2 times Typst by hand)\n")
+    return {"services": services, "documents": found, "steps": told}
 
 
 def make_one(what: str, root: Path) -> None:
-    """One PDF, or the source of the bare one; the processor time that it took from the loaded estate on, and of its trees alone, stands beside it.
+    """Our PDF, as the program makes it, with the processor time of its steps beside it; or the sources of the others."""
+    gc.set_threshold(200_000, 20, 20)  # as the command line does
+    publication, tree = _publication(root, 0)
+    began = time.process_time()
+    book = _book(publication, tree)
+    if what == "sources":
+        write_sources(book, root)
+        return
+    make_trees(book)
+    read = time.process_time()
+    content = render_ours(book)
+    (root / "ours.txt").write_text(json.dumps({"trees": read - began, "setting": time.process_time() - read}))
+    (root / "ours.pdf").write_bytes(content)
 
-    A run of `itsd publish` has made the trees already, for the site.
-    """
-    if what == "bare":
-        source = (root / "bare.typ").read_text(encoding="utf-8")
-        began = read = time.process_time()
-        content = compile_bare(root, source)
-    else:
-        publication, tree = _publication(root, 0)
-        began = time.process_time()
-        book = _book(publication, tree)
-        if what == "source":
-            (root / "bare.typ").write_text(write_bare(book), encoding="utf-8")
-            return
-        make_trees(book)
-        read = time.process_time()
-        content = render_ours(book)
-    done = time.process_time()
-    (root / f"{what}.txt").write_text(json.dumps({"trees": read - began, "setting": done - read}))
-    (root / f"{what}.pdf").write_bytes(content)
+
+def write_sources(book: Book, root: Path) -> None:
+    """The same texts for Typst."""
+    from benchmarks.by_hand import write_bare, write_by_hand  # noqa: PLC0415  # only here
+    from itsd.render.catalogue.pdf import build_document  # noqa: PLC0415  # as above
+
+    document = build_document(book)
+    (root / "by hand.typ").write_text(write_by_hand(document), encoding="utf-8")
+    (root / "bare.typ").write_text(write_bare(document), encoding="utf-8")
 
 
 def make_trees(book: Book) -> None:
@@ -149,53 +145,6 @@ def render_ours(book: Book) -> bytes:
     from itsd.render.pdf import render_pdf  # noqa: PLC0415  # as above
 
     return render_pdf(build_document(book), book.tree)
-
-
-def compile_bare(root: Path, source: str) -> bytes:
-    """The bare document."""
-    import typst  # noqa: PLC0415  # counted
-
-    (root / "main.typ").write_text(source, encoding="utf-8")
-    with as_file(files("itsd.render") / "fonts") as fonts:
-        return bytes(typst.compile(str(root / "main.typ"), root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True, pdf_standards=["a-3a", "ua-1"]))
-
-
-def write_bare(book: Book) -> str:
-    """The texts of the document as Typst writes them by itself: calls with strings, nothing of our theme."""
-    from itsd.render.catalogue.pdf import build_document  # noqa: PLC0415  # only here
-
-    lines = [
-        '#set document(title: "Bare", date: datetime(year: 2026, month: 11, day: 1))',
-        '#set text(font: "IBM Plex Sans Arabic", size: 10pt, fallback: false)',
-        "#outline(depth: 2)",
-    ]
-    for body in build_document(book).bodies:
-        lines += _bare(body.root)
-    return "\n".join(lines) + "\n"
-
-
-def _bare(node: Node) -> list[str]:
-    from itsd.render.nodes import Node  # noqa: PLC0415  # only here
-
-    if node.tag in {"h2", "h3", "h4", "h5", "h6"}:
-        return [f"#heading(level: {int(node.tag[1]) - 1}, {_text(node)})"]
-    if node.tag == "p":
-        return [f"#par({_text(node)})"]
-    if node.tag == "table":
-        rows = [row for row in node.walk() if row.tag == "tr" and "group" not in row.classes]
-        columns = max(len(row.elements) for row in rows)
-        cells = ", ".join(_text(cell) for row in rows for cell in row.elements)
-        return [f"#table(columns: {columns}, {cells})"]
-    if node.tag in {"ul", "ol"}:
-        return ["#list(" + ", ".join(_text(item) for item in node.elements) + ")"]
-    if node.tag == "dl":
-        return ["#grid(columns: 2, gutter: 4pt, " + ", ".join(_text(item) for item in node.elements) + ")"]
-    found = ["#pagebreak(weak: true)"] if "pagebreak" in node.classes else []
-    return found + [line for child in node.children if isinstance(child, Node) for line in _bare(child)]
-
-
-def _text(node: Node) -> str:
-    return json.dumps(" ".join(node.text.split()), ensure_ascii=False)
 
 
 def _pages(path: Path) -> int:

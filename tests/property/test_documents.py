@@ -22,7 +22,7 @@ from itsd.render.agreement.content import Copy, build_document
 from itsd.render.dialect import ELEMENTS
 from itsd.render.html import render_html
 from itsd.render.markdown import render_markdown
-from itsd.render.pdf import build_data
+from itsd.render.pdf_data import build_data
 from itsd.render.phrases import Phrases
 from itsd.render.translations import load_labels
 from tests.support.hostile import read_html, replace_all, sample, squeeze, with_texts
@@ -99,14 +99,15 @@ def read_data(value: Any) -> str:  # noqa: ANN401  # JSON
     """The texts of the data for the theme, in order."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list | tuple):
-        return "\n".join(map(read_data, value))
+    if isinstance(value, list | tuple):  # parts of one content follow each other without a gap
+        return ("" if any(isinstance(part, dict) and "k" in part for part in value) else "\n").join(map(read_data, value))
     if not isinstance(value, dict):
         return ""
-    if "t" in value:
-        apart = "" if value["t"] in {"a", "bdi", "span", "strong", "em", "code"} else "\n"
-        return apart + "".join(map(read_data, value["c"])) + apart
-    return "\n".join(read_data(item) for key, item in value.items() if key != "locale")
+    if value.get("k") in {"link", "inner-link", "isolated", "spoken", "turned", "aside", "label", "strong", "emphasis", "verbatim"}:
+        return read_data(value["c"])
+    if "c" in value:
+        return f"\n{read_data(value.get('caption', ''))}\n{read_data(value['c'])}\n"
+    return "\n" + "\n".join(read_data(item) for key, item in value.items() if key not in {"locale", "k", "lang", "dir"}) + "\n"
 
 
 def readings(document: Document) -> dict[str, str]:

@@ -47,6 +47,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _HELP = "Write templates in the dialect that the manual describes (reference/templates)."
 _IGNORED = re.compile("[\x00-\x20\x7f]")  # what browsers leave out of an address, line breaks in the middle of a scheme among it
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_UNTIDY = re.compile(r"[\t\n\r\f]|  ")  # blanks that are not one space
 PICTURE = "picture:"
 """The scheme of the addresses of pictures: of those that the program draws, and of files of the estate."""
 
@@ -207,13 +208,13 @@ def tidy(node: Node) -> Node:
     """The tree with blanks as a reader sees them: one between words, none between blocks or at their ends."""
     if node.tag == "pre":
         return node
-    return node.having(tuple(_tidy_children(node)))
+    return node.having(_tidy_children(node)) if node.children else node
 
 
 def _tidy_children(node: Node) -> list[Node | str]:
     block = node.tag not in _INLINE
     found: list[Node | str] = []
-    children = [_BLANKS.sub(" ", child) if isinstance(child, str) else tidy(child) for child in node.children]
+    children = [(_BLANKS.sub(" ", child) if _UNTIDY.search(child) else child) if isinstance(child, str) else tidy(child) for child in node.children]
     for number, child in enumerate(children):
         if not isinstance(child, str):
             found.append(child)
@@ -221,9 +222,9 @@ def _tidy_children(node: Node) -> list[Node | str]:
         before = children[number - 1] if number else None
         after = children[number + 1] if number + 1 < len(children) else None
         text = child
-        if block and (before is None or not is_inline(before) or _breaks(before)):
+        if block and text.startswith(" ") and (before is None or not is_inline(before) or _breaks(before)):
             text = text.lstrip(" ")
-        if block and (after is None or not is_inline(after) or _breaks(after)):
+        if block and text.endswith(" ") and (after is None or not is_inline(after) or _breaks(after)):
             text = text.rstrip(" ")
         if text:
             found.append(text)

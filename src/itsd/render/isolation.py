@@ -41,7 +41,7 @@ def _isolate(node: Node, rtl: bool, *, arabic_digits: bool) -> Node:  # noqa: FB
             children += split_runs(child, arabic_digits=arabic_digits)
         else:
             children.append(child)
-    return node.having(tuple(children))
+    return node.having(children)
 
 
 def split_runs(text: str, *, arabic_digits: bool = False) -> Iterator[Node | str]:

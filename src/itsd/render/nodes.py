@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Node:
     @property
     def classes(self) -> tuple[str, ...]:
         """The names in its class attribute: blocks that a theme draws in its own way."""
-        return tuple(self.attributes.get("class", "").split())
+        return tuple(self.attributes["class"].split()) if "class" in self.attributes else ()
 
     @property
     def elements(self) -> tuple[Node, ...]:
@@ -42,9 +43,12 @@ class Node:
         """The first element of a tag, itself included."""
         return next((node for node in self.walk() if node.tag == tag), None)
 
-    def having(self, children: tuple[Node | str, ...]) -> Node:
-        """The same element with other children."""
-        return Node(self.tag, self.attributes, children)
+    def having(self, children: Sequence[Node | str]) -> Node:
+        """The same element with other children; itself where they are its own, as most are in most steps of the work."""
+        before = self.children
+        if len(children) == len(before) and all(map(is_, children, before)):
+            return self
+        return Node(self.tag, self.attributes, tuple(children))
 
     def with_attributes(self, **more: str) -> Node:
         """The same element with more attributes; an underscore at the end of a name is left out, others become hyphens."""

@@ -9,24 +9,20 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from dataclasses import asdict
 from datetime import UTC, datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
-from itsd.render.dialect import PICTURE
-from itsd.render.document import direction_of
-from itsd.render.isolation import isolate_plain
+from itsd.render.pdf_data import build_data, picture_file
 from itsd.render.templating import find_template
 
 if TYPE_CHECKING:
     from typst import TypstError
 
     from itsd.files.tree import Tree
-    from itsd.render.document import Cover, Document
-    from itsd.render.nodes import Node
+    from itsd.render.document import Document
 
 THEME = "theme.typ"
 _PACKAGE = re.compile(r"@(?:preview|local)\b")
@@ -35,8 +31,6 @@ _OTHER_LETTERS = "Write it with other characters; documents are set in IBM Plex 
 _SEARCHED = re.compile(r" \(searched at .*\)")
 _MISSING = re.compile(r'the text `"(?:\\u\{([0-9a-fA-F]+)\}|(.))')
 _PLACE = re.compile(r"main\.typ:(\d+:\d+)")
-# Zero-width marks of direction: no font has them, and none needs to.
-_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060]")
 
 
 def render_pdf(document: Document, tree: Tree | None = None) -> bytes:
@@ -81,48 +75,8 @@ def _lay_out(document: Document, theme: str, root: Path) -> None:
 
 def _pictures(document: Document) -> list[tuple[str, bytes]]:
     """Each picture with the name of its file."""
-    found = [(_file(number, picture.format), picture.content) for number, picture in enumerate(document.pictures.values())]
+    found = [(picture_file(number, picture.format), picture.content) for number, picture in enumerate(document.pictures.values())]
     return [*found, ("logo." + document.logo.format, document.logo.content)] if document.logo is not None else found
-
-
-def _file(number: int, kind: str) -> str:
-    return f"picture-{number}.{'jpg' if kind == 'jpeg' else kind}"
-
-
-def build_data(document: Document) -> dict[str, Any]:
-    """The document as data for the theme."""
-    names = {name: _file(number, picture.format) for number, (name, picture) in enumerate(document.pictures.items())}
-    return {
-        "on": [document.on.year, document.on.month, document.on.day],
-        "accent": document.accent,
-        "logo": "" if document.logo is None else f"logo.{document.logo.format}",
-        "arabic_digits": document.arabic_digits,
-        "covers": [_cover_data(cover, arabic_digits=document.arabic_digits) for cover in document.covers],
-        "bodies": [{"locale": body.locale, "dir": direction_of(body.locale), "root": _node(body.root, names, body.locale)} for body in document.bodies],
-    }
-
-
-def _cover_data(cover: Cover, *, arabic_digits: bool) -> dict[str, Any]:
-    data = asdict(cover)
-    if direction_of(cover.locale) == "rtl":
-        plain = {
-            key: isolate_plain(value, arabic_digits=arabic_digits) if isinstance(value, str) and key not in {"locale", "page", "running"} else value for key, value in data.items()
-        }
-        data = plain | {"facts": [(label, isolate_plain(value, arabic_digits=arabic_digits)) for label, value in cover.facts]}
-    return data | {"dir": direction_of(cover.locale)}
-
-
-def _node(node: Node, names: dict[str, str], prefix: str) -> dict[str, Any]:
-    """t: tag, a: attributes, c: children; places are told apart by language."""
-    attributes = dict(node.attributes)
-    if "id" in attributes:
-        attributes["id"] = f"{prefix}-{attributes['id']}"
-    if attributes.get("href", "").startswith("#"):
-        attributes["href"] = f"#{prefix}-{attributes['href'][1:]}"
-    if node.tag == "img":
-        attributes["src"] = names[attributes["src"].removeprefix(PICTURE)]
-    children = [_MARKS.sub("", child) if isinstance(child, str) else _node(child, names, prefix) for child in node.children]
-    return {"t": node.tag, "a": attributes, "c": children}
 
 
 class MissingLetterError(ItsdError):

@@ -26,9 +26,10 @@ _HELP = "`itsd templates` lists the templates; `itsd templates --copy NAME` copi
 def make_environment(tree: Tree | None = None) -> SandboxedEnvironment:
     """The environment of all templates of documents."""
     from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415  # only documents need it
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  # as above
 
-    return ImmutableSandboxedEnvironment(
+    from itsd.render.sandbox import Sandbox  # noqa: PLC0415  # as above
+
+    return Sandbox(
         loader=FunctionLoader(lambda name: None if (text := find_template(name, tree)) is None else (text, name, lambda: True)),
         autoescape=True,
         undefined=StrictUndefined,

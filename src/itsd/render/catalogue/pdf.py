@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itsd.render.nodes import Picture
 
 _DEEPER = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
+_PAPER = {"article": "section", "details": "div"}
 _SCREEN = "screen"
 _BREAK = "pagebreak"
 
@@ -106,14 +107,13 @@ def _dropped(node: Node) -> bool:
 
 def _on_paper(node: Node, *, deeper: bool = False) -> Node:
     """The tree without what is for screens, what can be folded away open; headings a step deeper within a chapter."""
-    children = tuple(
-        child if isinstance(child, str) else _on_paper(child, deeper=deeper)
-        for child in node.children
-        if isinstance(child, str) or not (_dropped(child) or (deeper and "kicker" in child.classes))
-    )
-    if node.tag == "details":
-        return Node("div", node.attributes, children)
+    children: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            children.append(child)
+        elif not (_dropped(child) or (deeper and "kicker" in child.classes)):
+            children.append(_on_paper(child, deeper=deeper) if child.children else child)
     if node.tag == "summary":
-        return Node("p", {"class": "leader"}, (Node("strong", {}, children),))
-    tag = "section" if node.tag == "article" else _DEEPER.get(node.tag, node.tag) if deeper else node.tag
-    return Node(tag, node.attributes, children)
+        return Node("p", {"class": "leader"}, (Node("strong", {}, tuple(children)),))
+    tag = _PAPER.get(node.tag) or (_DEEPER.get(node.tag, node.tag) if deeper else node.tag)
+    return node.having(children) if tag == node.tag else Node(tag, node.attributes, tuple(children))
