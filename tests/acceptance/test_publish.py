@@ -177,6 +177,19 @@ def test_a_folder_that_holds_other_files_stays_as_it_is(estate: Path) -> None:
     assert not list((estate / EDITIONS).glob("*.yaml"))
 
 
+def test_a_page_of_somebody_else_that_would_lead_to_the_catalogues_stays_as_it_is(estate: Path) -> None:
+    write_estate(estate, {"site/index.html": "mine"})
+    result = run_here("publish", cwd=estate)
+    assert (result.status, result.err) == (2, f"error: {estate / 'site/index.html'} was not published by itsd\nName another folder with --output DIR, or move this file away.\n")
+    assert [path.name for path in (estate / "site").iterdir()] == ["index.html"]
+    assert (estate / "site/index.html").read_text(encoding="utf-8") == "mine"
+    (estate / "site/index.html").unlink()
+    assert_done(run_here("publish", cwd=estate))
+    (estate / "site/index.html").write_text("changed by hand", encoding="utf-8")
+    assert_done(run_here("publish", cwd=estate))  # once it is the program's, it is renewed
+    assert "<!doctype html>" in (estate / "site/index.html").read_text(encoding="utf-8")
+
+
 def test_a_file_in_the_place_of_the_folder(estate: Path) -> None:
     (estate / "out").write_text("mine")
     result = run_here("publish", "--output", "out", cwd=estate)
@@ -249,7 +262,7 @@ def test_a_run_that_is_killed_at_any_step(estate: Path, tmp_path: Path) -> None:
         assert_done(run_here("publish", cwd=work))
         assert shown(work) == "1.3 OMR"
         assert records(work) == ["staff-1.json", "staff-1.yaml", "staff-2.json", "staff-2.yaml"]
-        assert not [path.name for path in (work / "site").iterdir() if path.name.startswith(".itsd-")]
+        assert [path.name for path in (work / "site").iterdir() if path.name.startswith(".itsd-")] == [MARKER]
         shutil.rmtree(work)
         if status == 0:
             break
@@ -277,7 +290,7 @@ def test_a_run_that_is_ended_at_random(estate: Path, number: signal.Signals) -> 
     change_price(estate, "2.000")
     assert_done(run_process("publish", cwd=estate))
     assert shown(estate) == "2 OMR"
-    assert not list((estate / "site").glob(".itsd-*"))
+    assert [path.name for path in (estate / "site").glob(".itsd-*")] == [MARKER]
     assert run_here("publish", "--check", cwd=estate).status == 0
 
 

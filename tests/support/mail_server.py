@@ -104,9 +104,9 @@ def serving(mailbox: Mailbox, certificate: Certificate | None = None, *, tls: bo
         authenticator = _authenticate if auth else None
         return SMTP(mailbox, hostname="localhost", tls_context=later, authenticator=authenticator, auth_required=auth and not tls, auth_require_tls=not tls, loop=loop)
 
-    server = loop.run_until_complete(loop.create_server(protocol, HOST, 0, ssl=context if tls else None))
     thread = Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    thread.start()  # all of the loop is in it: the thread of the tests may have one of a browser
+    server = asyncio.run_coroutine_threadsafe(loop.create_server(protocol, HOST, 0, ssl=context if tls else None), loop).result(10)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from itsd.render.publishing import Coming
 
 
+_PORTAL = "index.html"
+
+
 def find_catalogues(names: Sequence[str], estate: Estate) -> list[Catalogue]:
     """The catalogues that were named, else all. Raises ItsdError for a name that there is not, and where there is none at all."""
     from itsd.cli.named import find_named
@@ -36,7 +39,9 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
     """Publish the catalogues into a folder, and the page that leads to all that are in it."""
     from itsd.cli.progress import progress_bar
     from itsd.cli.render import missing_extra
+    from itsd.files.replace import check_page
 
+    check_page(output / _PORTAL)
     with progress_bar(shown=not session.quiet and session.color(sys.stderr)):
         try:
             from itsd.render.publishing import build_publication
@@ -52,7 +57,7 @@ def write_site(chosen: Sequence[Catalogue], tree: DiskTree, estate: Estate, sess
 
 def write_portal(published: Sequence[Publication], estate: Estate, tree: DiskTree, output: Path) -> None:
     """The page that leads to all catalogues that are in the folder: those that were just published, and those on record from before."""
-    from itsd.files.replace import MARKER
+    from itsd.files.replace import MARKER, mark_page
     from itsd.files.write import sweep, write_atomic
     from itsd.model.catalogue import Catalogue
     from itsd.render.publishing import published_state
@@ -63,7 +68,8 @@ def write_portal(published: Sequence[Publication], estate: Estate, tree: DiskTre
     known = [new[catalogue.id] if catalogue.id in new else published_state(catalogue, estate, tree) for catalogue in there]
     content = render_portal([publication for publication in known if publication.log], tree)
     sweep(output)
-    target = output / "index.html"
+    target = output / _PORTAL
+    mark_page(target)
     if not target.is_file() or target.read_bytes() != content:
         write_atomic(target, content.decode(), root=output)
 

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
 from itsd.files.lock import take_lock
+from itsd.files.write import write_atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MARKER = ".itsd-published"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -90,7 +91,7 @@ class Replacement:
 
     def finish(self) -> bool:
         """Put the new folder in the place of the former one; False where both are the same, then nothing is touched. Raises ItsdError."""
-        marker = json.dumps({"format": "itsd-published", "version": 1, "files": sorted(self._names)}, indent=0) + "\n"
+        marker = _format_marker(self._names)
         former = _read(self.target / MARKER)
         if not self.written and former == marker.encode():
             return False
@@ -104,6 +105,23 @@ class Replacement:
                 shutil.rmtree(self._former, ignore_errors=True)
             _sync_folder(self.target.parent)
         return True
+
+
+def check_page(page: Path) -> None:
+    """Raises ItsdError where a page beside published folders is there, and no earlier run has marked it as its own."""
+    if os.path.lexists(page) and page.name not in _known_files(page.parent):
+        message = f"{page} was not published by itsd"
+        raise ItsdError(message, "Name another folder with --output DIR, or move this file away.")
+
+
+def mark_page(page: Path) -> None:
+    """Say that a page beside published folders is the program's own; before it is written, so that a run that is ended in between can be repeated."""
+    if page.name not in _known_files(page.parent):
+        write_atomic(page.parent / MARKER, _format_marker([page.name]), root=page.parent)
+
+
+def _format_marker(names: Iterable[str]) -> str:
+    return json.dumps({"format": "itsd-published", "version": 1, "files": sorted(names)}, indent=0) + "\n"
 
 
 def _former_of(target: Path) -> Path:
