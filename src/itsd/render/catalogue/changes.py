@@ -3,73 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from itsd.model.text import Text
-from itsd.model.values import Money, parse_date, parse_duration
-from itsd.practices.catalogue.changes import Form, Sort
-from itsd.render.catalogue.wording import charging_word
+from itsd.model.values import parse_date
+from itsd.practices.catalogue.changes import Sort
+from itsd.render.change_words import say_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.practices.catalogue.changes import Detail, EntryChange, Value, Words
+    from itsd.practices.catalogue.changes import EntryChange, Words
     from itsd.practices.catalogue.publication import LogEntry, Publication
     from itsd.render.phrases import Phrases
 
 _DIGITS = 12  # of a digest, as documents show it
 _TITLES = {Sort.ADDED: "New", Sort.CHANGED: "Changed", Sort.ENDING: "Ending", Sort.REMOVED: "No longer offered"}
-_FIELDS = {
-    "name": "Name",
-    "summary": "Summary",
-    "description": "Description",
-    "outcomes": "Outcomes",
-    "owner": "Owner",
-    "provider": "Provider",
-    "audiences": "For",
-    "eligibility": "Who may use it",
-    "supports": "Work that rests on it",
-    "activities": "Work that rests on it",
-    "category": "Category",
-    "criticality": "Importance",
-    "classification": "Class of data",
-    "hours": "Service hours",
-    "support.hours": "Support hours",
-    "support.contacts": "Contacts",
-    "support.languages": "Languages",
-    "support.path": "Support path",
-    "request.channels": "Where to ask",
-    "request.approvals": "Consent of",
-    "request.lead_time": "Ready within",
-    "request.prerequisites": "What must be there first",
-    "request.form": "Form",
-    "cost.model": "Charged",
-    "cost.price": "Price",
-    "cost.unit": "Counted by",
-    "price": "Price",
-    "options": "Level",
-    "options.name": "Name",
-    "options.summary": "Summary",
-    "options.price": "Price",
-    "options.targets": "Promise",
-    "options.available_to": "Who may choose it",
-    "options.limit": "Limits",
-    "targets": "Promises",
-    "introduced": "Available since",
-    "retire_on": "Ends on",
-    "replaced_by": "Successor",
-    "planned_interruptions": "Planned maintenance",
-    "exclusions": "Not part of it",
-    "duties": "Your duties",
-    "faq": "Questions and answers",
-    "links": "Documents and links",
-    "usage": "Use",
-    "core": "What it is made of",
-    "enabling": "What that needs",
-    "enhancing": "What adds to it",
-    "reviewed": "Last reviewed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,44 +93,6 @@ def _lines(change: EntryChange, phrases: Phrases) -> Iterator[str]:
     for detail in change.details:
         if detail.field not in {"retire_on", "replaced_by"} or change.sort is not Sort.ENDING:
             yield say_detail(detail, phrases)
-
-
-def say_detail(detail: Detail, phrases: Phrases) -> str:
-    """What an entry says differently, in a line."""
-    labels = phrases.labels
-    of = f"{say_words(detail.of, phrases)}: " if detail.of else ""
-    what = f"{of}{labels.get(_FIELDS.get(detail.field, 'Details'))}"
-    old, new = _value(detail.old, detail, phrases), _value(detail.new, detail, phrases)
-    if detail.form is Form.SILENT or not (old or new):
-        return labels.text("%(what)s: brought up to date.", what=what)
-    if not old:
-        return labels.text("%(what)s: new: %(new)s", what=what, new=new)
-    if not new:
-        return labels.text("%(what)s: no longer: %(old)s", what=what, old=old)
-    return labels.text("%(what)s: %(new)s (before: %(old)s)", what=what, new=new, old=old)
-
-
-def _value(value: Value | None, detail: Detail, phrases: Phrases) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return phrases.join([_item(item, detail, phrases) for item in value])
-    return _item(value, detail, phrases)
-
-
-def _item(value: str | Words, detail: Detail, phrases: Phrases) -> str:
-    if isinstance(value, dict):
-        return say_words(value, phrases)
-    if detail.form is Form.DATE:
-        return phrases.day(parse_date(value))
-    if detail.form is Form.DURATION:
-        return phrases.amount(parse_duration(value))
-    if detail.form is Form.MONEY:
-        amount, _, currency = value.partition(" ")
-        return phrases.money(Money(Decimal(amount), currency))
-    if detail.field == "cost.model":
-        return charging_word(value, phrases)
-    return phrases.role(value) if detail.field == "request.approvals" else phrases.language(value) if detail.field == "support.languages" else phrases.term(value)
 
 
 def say_words(words: Words, phrases: Phrases) -> str:
