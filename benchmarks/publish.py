@@ -142,7 +142,7 @@ def _book(publication: Publication, tree: DiskTree) -> Book:
 def render_ours(book: Book) -> bytes:
     """The PDF as it is published."""
     from itsd.render.catalogue.pdf import build_document  # noqa: PLC0415  # counted
-    from itsd.render.pdf import render_pdf  # noqa: PLC0415  # as above
+    from itsd.render.pdf.document import render_pdf  # noqa: PLC0415  # as above
 
     return render_pdf(build_document(book), book.tree)
 

@@ -10,8 +10,8 @@ import docx
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from itsd.render.docx_package import save_package, set_properties
-from itsd.render.docx_xml import parse_xml_parts, qualify, write_tag
+from itsd.render.word.package import save_package, set_properties
+from itsd.render.word.xml import parse_xml_parts, qualify, write_tag
 
 TARGET = Path(__file__).parents[2] / "templates" / "document.docx"
 FONT = "IBM Plex Sans Arabic"

@@ -57,7 +57,7 @@ def test_the_pdf_says_aloud_what_it_strikes_out(locales: tuple[str, ...], tmp_pa
     pytest.importorskip("typst", reason="PDFs are set by Typst")
     reader = need_program("pdftotext", "poppler-utils")
     outloud = pytest.importorskip("outloud", reason="outloud judges PDFs")
-    from itsd.render.pdf import render_pdf
+    from itsd.render.pdf.document import render_pdf
 
     file = tmp_path / "redline.pdf"
     file.write_bytes(render_pdf(build(*locales)))

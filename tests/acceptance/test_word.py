@@ -38,7 +38,7 @@ def make_document() -> Document:
 @pytest.fixture
 def pdf(tmp_path: Path) -> Path:
     """The sample as LibreOffice shows it."""
-    from itsd.render.docx import render_docx
+    from itsd.render.word.document import render_docx
 
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
     if office is None or reader is None:

@@ -22,7 +22,7 @@ from itsd.render.agreement.content import Copy, build_document
 from itsd.render.dialect import ELEMENTS
 from itsd.render.html import render_html
 from itsd.render.markdown import render_markdown
-from itsd.render.pdf_data import build_data
+from itsd.render.pdf.data import build_data
 from itsd.render.phrases import Phrases
 from itsd.render.translations import load_labels
 from tests.support.hostile import read_html, replace_all, sample, squeeze, with_texts
@@ -77,8 +77,8 @@ def document_of(name: str, estate: Estate, locale: str, copy: Copy) -> Document:
 def read_word(document: Document) -> str:
     from docx.oxml import parse_xml
 
-    from itsd.render.docx import render_docx
     from itsd.render.templating import find_file
+    from itsd.render.word.document import render_docx
 
     with zipfile.ZipFile(io.BytesIO(render_docx(document, find_file("document.docx", None)))) as word:
         root = parse_xml(word.read("word/document.xml"))

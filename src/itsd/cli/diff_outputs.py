@@ -118,12 +118,12 @@ def _agreement(estate: Estate, kind: str, id_: str) -> Agreement | None:
 
 def _write(document: Document, name: str, tree: Tree) -> bytes:
     if name == "pdf":
-        from itsd.render.pdf import render_pdf
+        from itsd.render.pdf.document import render_pdf
 
         return render_pdf(document, tree)
     if name == "docx":
-        from itsd.render.docx import render_docx
         from itsd.render.templating import find_file
+        from itsd.render.word.document import render_docx
 
         return render_docx(document, find_file("document.docx", tree))
     from itsd.render.html import render_html

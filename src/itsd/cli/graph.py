@@ -83,7 +83,7 @@ def _find_start(estate: Estate, name: str) -> tuple[str, str]:
 
 def _render(found: Graph, speech: Speech, chosen: str) -> str:
     if chosen == "svg":
-        from itsd.render.graph_svg import draw_graph
+        from itsd.render.graph.svg import draw_graph
 
         return draw_graph(found, speech).svg
     if chosen == "mermaid":

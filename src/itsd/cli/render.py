@@ -160,8 +160,8 @@ def _render(document: Document, name: str, tree: DiskTree, estate: Estate) -> by
         if name == "pdf":
             return _render_pdf(document, tree, estate)
         if name == "docx":
-            from itsd.render.docx import render_docx
             from itsd.render.templating import find_file
+            from itsd.render.word.document import render_docx
 
             return render_docx(document, find_file("document.docx", tree))
         if name == "markdown":
@@ -177,7 +177,7 @@ def _render(document: Document, name: str, tree: DiskTree, estate: Estate) -> by
 
 def _render_pdf(document: Document, tree: DiskTree, estate: Estate) -> bytes:
     """The PDF. Raises ItsdError, for a letter that no font has with the places of the texts that hold it."""
-    from itsd.render.pdf import MissingLetterError, render_pdf
+    from itsd.render.pdf.document import MissingLetterError, render_pdf
     from itsd.render.untranslated import find_places
 
     try:

@@ -149,8 +149,7 @@ def _write_heading(node: Node, place: _Place) -> list[str]:
 
 def _write_list(node: Node, place: _Place, before: int) -> str:
     """A list; `before` is how many lists of its tag end where it begins."""
-    start = node.attributes.get("start", "1")
-    number = int(start) if start.isascii() and start.isdigit() else 1
+    number = node.number("start")
     items: list[list[str]] = []
     for item in node.elements:
         mark = f"{number}{'.)'[before % 2]}" if node.tag == "ol" else "-+"[before % 2]

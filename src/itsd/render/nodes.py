@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+_LONGEST_NUMBER = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -42,6 +44,11 @@ class Node:
     def find(self, tag: str) -> Node | None:
         """The first element of a tag, itself included."""
         return next((node for node in self.walk() if node.tag == tag), None)
+
+    def number(self, name: str) -> int:
+        """The number in an attribute (a start, a span), 1 where there is none: what a template writes there is not checked before."""
+        text = self.attributes.get(name, "")
+        return int(text) if len(text) < _LONGEST_NUMBER and text.isascii() and text.isdigit() else 1
 
     def having(self, children: Sequence[Node | str]) -> Node:
         """The same element with other children; itself where they are its own, as most are in most steps of the work."""

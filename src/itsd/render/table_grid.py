@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from itsd.render.nodes import Node
 
-_MOST_COLUMNS = 60
+MOST_COLUMNS = 60
 """Word takes no more than 63."""
 
 
@@ -84,15 +84,10 @@ def _place(rows: list[Node], top: int, places: dict[tuple[int, int], Cell]) -> N
                 continue
             while (top + number, column) in places:
                 column += 1
-            high = min(_read_span(node, "rowspan"), len(rows) - number)
-            wide = min(_read_span(node, "colspan"), max(_MOST_COLUMNS - column, 1))
+            high = min(max(node.number("rowspan"), 1), len(rows) - number)
+            wide = min(max(node.number("colspan"), 1), max(MOST_COLUMNS - column, 1))
             cell = Cell(node, top + number, column, high, wide)
             for below in range(high):
                 for along in range(wide):
                     places.setdefault((top + number + below, column + along), cell)
             column += wide
-
-
-def _read_span(node: Node, name: str) -> int:
-    text = node.attributes.get(name, "")
-    return max(int(text), 1) if text.isascii() and text.isdigit() else 1

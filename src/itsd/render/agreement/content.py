@@ -32,7 +32,7 @@ from itsd.render.agreement.supplying import contract_of, subcontractors_of
 from itsd.render.agreement.targets import build_groups, hours_of
 from itsd.render.dialect import PICTURE, is_safe_address
 from itsd.render.document import Body, Cover, Document
-from itsd.render.graph_svg import draw_graph
+from itsd.render.graph.svg import draw_graph
 from itsd.render.isolation import isolate
 from itsd.render.linking import link_addresses
 from itsd.render.nodes import Picture

@@ -16,7 +16,7 @@ from itsd.practices.identify.uses import uses_of
 from itsd.render.agreement.spans import say_term
 from itsd.render.catalogue.comparison import Group, compare_targets
 from itsd.render.catalogue.wording import Piece, contacts
-from itsd.render.graph_svg import draw_graph
+from itsd.render.graph.svg import draw_graph
 from itsd.render.nodes import Picture
 
 if TYPE_CHECKING:

@@ -112,7 +112,7 @@ def _files_of(book: Book, frame: Frame, logo: Picture | None, *, with_pdf: bool)
 
 def _pdf(book: Book, logo: Picture | None) -> bytes:
     from itsd.render.catalogue.pdf import build_document  # noqa: PLC0415  # heavy, and only here
-    from itsd.render.pdf import render_pdf  # noqa: PLC0415  # as above
+    from itsd.render.pdf.document import render_pdf  # noqa: PLC0415  # as above
 
     return render_pdf(build_document(book, logo), book.tree)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from itsd.render.catalogue.pdf import build_document
-from itsd.render.pdf import render_pdf
+from itsd.render.pdf.document import render_pdf
 from tests.support.sites import book, sample
 
 pikepdf = pytest.importorskip("pikepdf", reason="pikepdf reads PDFs")

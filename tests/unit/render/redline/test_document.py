@@ -100,9 +100,9 @@ def test_markdown_marks_changes_by_elements_that_hosts_show() -> None:
 def test_word_can_accept_and_reject_every_change() -> None:
     docx = pytest.importorskip("docx", reason="python-docx reads what was written")
     pytest.importorskip("docxtpl", reason="docxtpl fills templates")
-    from itsd.render.docx import render_docx
-    from itsd.render.docx_xml import qualify
     from itsd.render.templating import find_file
+    from itsd.render.word.document import render_docx
+    from itsd.render.word.xml import qualify
 
     body = docx.Document(io.BytesIO(render_docx(build("en"), find_file("document.docx", None)))).element.body
     text = "".join(part.text or "" for part in body.iter(qualify("w:t")))
@@ -120,7 +120,7 @@ def test_word_can_accept_and_reject_every_change() -> None:
 
 
 def test_the_same_comparison_gives_the_same_bytes() -> None:
-    from itsd.render.pdf import render_pdf
+    from itsd.render.pdf.document import render_pdf
 
     pytest.importorskip("typst", reason="PDFs are set by Typst")
     assert render_html(build("ar")) == render_html(build("ar"))

@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from itsd.errors import ItsdError
-from itsd.render.docx_xml import parse_xml_parts, qualify, write_tag
 from itsd.render.speech import fit_text
+from itsd.render.word.xml import parse_xml_parts, qualify, write_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

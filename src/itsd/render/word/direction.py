@@ -5,8 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from itsd.render.docx_runs import say_language, split_directions
-from itsd.render.docx_xml import parse_xml_parts, qualify, write_tag, write_text
+from itsd.render.word.runs import say_language, split_directions
+from itsd.render.word.xml import parse_xml_parts, qualify, write_tag, write_text
 
 if TYPE_CHECKING:
     from itsd.render.speech import Speech

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itsd.errors import ItsdError
-from itsd.render.pdf_data import build_data, picture_file
+from itsd.render.pdf.data import build_data, picture_file
 from itsd.render.templating import find_template
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from itsd.render.layering import Layering, make_layers, slot_of
+from itsd.render.graph.layering import Layering, make_layers, slot_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from itsd.render.layering import Key, Link, Slot
+    from itsd.render.graph.layering import Key, Link, Slot
 
 Point = tuple[int, int]
 

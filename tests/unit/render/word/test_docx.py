@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from itsd.errors import ItsdError
 from itsd.render.dialect import parse_html
 from itsd.render.document import Body, Cover, Document
-from itsd.render.docx_xml import qualify
 from itsd.render.nodes import Node, Picture
 from itsd.render.speech import fit_text
+from itsd.render.word.xml import qualify
 
 docx = pytest.importorskip("docx", reason="python-docx reads what was written")
 pytest.importorskip("docxtpl", reason="docxtpl fills templates")
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 TEMPLATE = (ROOT / "templates" / "document.docx").read_bytes()
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#14507a"/></svg>'
@@ -38,7 +38,7 @@ def make(html: str, cover: Cover = ENGLISH, **pictures: Picture) -> Document:
 
 
 def write(document: Document, template: bytes = TEMPLATE) -> bytes:
-    from itsd.render.docx import render_docx
+    from itsd.render.word.document import render_docx
 
     return render_docx(document, template)
 
@@ -185,7 +185,7 @@ def test_text_of_users_stays_text() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["en", "ar"]))
 def test_any_text_is_kept(text: str, locale: str) -> None:
-    from itsd.render.docx_runs import split_directions
+    from itsd.render.word.runs import split_directions
 
     assert "".join(part for part, _ in split_directions(text, "rtl" if locale == "ar" else "ltr")) == text
     body = body_of("", ENGLISH if locale == "en" else ARABIC)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from itsd.render.dialect import ELEMENTS, EMPTY, parse_html, tidy
 from itsd.render.document import Body, Cover, Document, direction_of
 from itsd.render.nodes import Node, Picture
-from itsd.render.pdf import render_pdf
-from itsd.render.pdf_data import build_data
+from itsd.render.pdf.data import build_data
+from itsd.render.pdf.document import render_pdf
 
-THEME = (Path(__file__).parents[3] / "templates" / "theme.typ").read_text(encoding="utf-8")
+THEME = (Path(__file__).parents[4] / "templates" / "theme.typ").read_text(encoding="utf-8")
 KINDS = set(re.findall(r"^  ([a-z-]+): ", THEME[THEME.index("#let plain = (") : THEME.index("#let draw(n)")], re.MULTILINE))
 CLASSES = (
     *("", "note", "warning", "changed", "lead", "kicker", "notes", "aside", "for", "leader", "name", "unseen", "mark", "entries", "plain", "title"),
@@ -95,6 +95,15 @@ def test_a_table_has_its_heads_its_widths_and_its_groups() -> None:
 def test_columns_are_equal_where_cells_of_plain_rows_span() -> None:
     (table,) = arrange('<table><tr><td>a</td><td>bbbbbbbbbbbbbbbbbbbbbb</td></tr><tr><td colspan="2">c</td></tr></table>')
     assert table["columns"] == [1, 1]
+
+
+@pytest.mark.parametrize("span", ["x", "0", "-1", "999999999", "9" * 5000, "²"])
+def test_a_span_that_is_none_or_would_fill_the_memory_is_none(span: str) -> None:
+    source = f'<table><tr><td colspan="{span}">a</td><td rowspan="{span}">b</td></tr></table><ol start="{span}"><li>c</li></ol>'
+    table, numbered = arrange(source)
+    assert len(table["columns"]) <= 61
+    assert numbered["start"] in {0, 1, 999_999_999}
+    assert render_pdf(document_of(tidy(parse_html(f'<article lang="en" dir="ltr">{source}</article>', "test")))).startswith(b"%PDF-")
 
 
 def test_marks_above_letters_take_no_width() -> None:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from itsd.output.graph_words import describe_graph, name_kind, name_node, title_graph
 from itsd.practices.dependencies import GROUP, Sort
 from itsd.render.document import direction_of
-from itsd.render.graph_lines import draw_legend, draw_lines, widest_entry
-from itsd.render.graph_shapes import NAME_SIZE, PAPER, draw_label, draw_shape, escape_text, find_height
+from itsd.render.graph.layout import lay_out
+from itsd.render.graph.lines import draw_legend, draw_lines, widest_entry
+from itsd.render.graph.shapes import NAME_SIZE, PAPER, draw_label, draw_shape, escape_text, find_height
 from itsd.render.labels import measure, wrap_label
-from itsd.render.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from itsd.output.speech import Speech
     from itsd.practices.dependencies import Edge, Graph, Key, Node
-    from itsd.render.layering import Link
-    from itsd.render.layout import Layout
+    from itsd.render.graph.layering import Link
+    from itsd.render.graph.layout import Layout
 
 __all__ = ["Drawing", "describe_graph", "draw_graph"]
 

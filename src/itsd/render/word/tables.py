@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itsd.render.dialect import is_inline
-from itsd.render.docx_paragraphs import CELL, OUTSIDE, write_paragraph
-from itsd.render.docx_runs import Marks
-from itsd.render.docx_xml import write_properties, write_switch, write_tag
 from itsd.render.nodes import Node
 from itsd.render.redline.marks import Change, change_of, tag_of
 from itsd.render.table_grid import lay_out
+from itsd.render.word.paragraphs import write_paragraph
+from itsd.render.word.spot import CELL, OUTSIDE, Marks
+from itsd.render.word.xml import write_properties, write_switch, write_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from itsd.render.docx_paragraphs import Spot
-    from itsd.render.docx_sheet import Sheet
     from itsd.render.table_grid import Cell, Grid
+    from itsd.render.word.sheet import Sheet
+    from itsd.render.word.spot import Spot
 
 _LETTER = 112
 """About how wide a letter is, in twentieths of a point."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itsd.render.document import direction_of
-from itsd.render.docx_xml import write_properties, write_switch, write_tag, write_text
+from itsd.render.word.xml import write_properties, write_switch, write_tag, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from itsd.render.docx_sheet import Sheet
     from itsd.render.nodes import Node
     from itsd.render.speech import Speech
+    from itsd.render.word.sheet import Sheet
+    from itsd.render.word.spot import Marks
 
 MONOSPACE = "Courier New"
 _REGIONS = {"ar": "ar-OM", "en": "en-GB"}
@@ -22,22 +23,6 @@ _REGIONS = {"ar": "ar-OM", "en": "en-GB"}
 _NEIGHBOURS = {"ltr": "en", "rtl": "ar"}
 _HEDGES = {"ltr": "\u200e", "rtl": "\u200f"}
 _KINDS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """How a run looks beside the style of its paragraph."""
-
-    bold: bool = False
-    italic: bool = False
-    struck: bool = False
-    code: bool = False
-    small: bool = False
-    link: bool = False
-    raised: str = ""
-    """superscript or subscript."""
-    change: str = ""
-    """ins or del, where it is a change that Word can accept or reject."""
 
 
 _CHANGES: dict[str, dict[str, bool | str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from itsd.render.docx_xml import parse_xml_parts, qualify, write_tag
+from itsd.render.word.xml import parse_xml_parts, qualify, write_tag
 
 STEP = 360
 """How much deeper each level stands, in twentieths of a point."""

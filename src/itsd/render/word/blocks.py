@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itsd.render.dialect import is_inline
-from itsd.render.docx_numbering import DEEPEST, STEP
-from itsd.render.docx_paragraphs import BOXES, write_paragraph
-from itsd.render.docx_runs import Marks
-from itsd.render.docx_tables import write_pairs, write_signatures, write_table
-from itsd.render.docx_xml import write_tag
 from itsd.render.nodes import Node
 from itsd.render.redline.marks import tag_of
+from itsd.render.word.numbering import DEEPEST, STEP
+from itsd.render.word.paragraphs import BOXES, write_paragraph
+from itsd.render.word.spot import Marks
+from itsd.render.word.tables import write_pairs, write_signatures, write_table
+from itsd.render.word.xml import write_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itsd.render.docx_paragraphs import Spot
-    from itsd.render.docx_sheet import Sheet
+    from itsd.render.word.sheet import Sheet
+    from itsd.render.word.spot import Spot
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _DEEPEST_HEADING = 6
@@ -81,8 +81,7 @@ def _write_heading(node: Node, sheet: Sheet, spot: Spot) -> str:
 
 def _write_list(node: Node, sheet: Sheet, spot: Spot) -> str:
     ordered, level = node.tag == "ol", min(spot.level + 1, DEEPEST)
-    start = node.attributes.get("start", "1")
-    number = sheet.numbering.begin_list(ordered=ordered, start=int(start) if start.isascii() and start.isdigit() else 1, level=level)
+    number = sheet.numbering.begin_list(ordered=ordered, start=node.number("start"), level=level)
     name = "List Number" if ordered else "List Bullet"
     styles = spot.styles if spot.in_cell else (f"{name} {level + 1}", name, *spot.styles)
     inside = replace(spot, level=level)

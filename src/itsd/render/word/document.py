@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 from itsd.errors import ItsdError
 from itsd.render.dialect import tidy
 from itsd.render.document import Cover
-from itsd.render.docx_blocks import write_flow
-from itsd.render.docx_contents import write_contents
-from itsd.render.docx_direction import complete_styles, turn, turn_section
-from itsd.render.docx_numbering import Numbering
-from itsd.render.docx_package import adopt_section, save_package, set_properties
-from itsd.render.docx_paragraphs import Spot, write_paragraph
-from itsd.render.docx_pictures import Pictures
-from itsd.render.docx_sheet import Sheet
-from itsd.render.docx_template import find_marker, render_template, replace_marker, write_page_numbers
-from itsd.render.docx_xml import parse_xml_parts, qualify, write_tag
 from itsd.render.nodes import Node
 from itsd.render.speech import speech_of
+from itsd.render.word.blocks import write_flow
+from itsd.render.word.contents import write_contents
+from itsd.render.word.direction import complete_styles, turn, turn_section
+from itsd.render.word.numbering import Numbering
+from itsd.render.word.package import adopt_section, save_package, set_properties
+from itsd.render.word.paragraphs import write_paragraph
+from itsd.render.word.pictures import Pictures
+from itsd.render.word.sheet import Sheet
+from itsd.render.word.spot import Spot
+from itsd.render.word.template import find_marker, render_template, replace_marker, write_page_numbers
+from itsd.render.word.xml import parse_xml_parts, qualify, write_tag
 
 if TYPE_CHECKING:
     from itsd.render.document import Body, Document

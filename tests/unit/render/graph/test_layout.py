@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itsd.render.graph.layering import make_layers
+from itsd.render.graph.layout import lay_out
 from itsd.render.labels import measure, wrap_label
-from itsd.render.layering import make_layers
-from itsd.render.layout import lay_out
 
 if TYPE_CHECKING:
     from random import Random
 
-    from itsd.render.layering import Key, Link
-    from itsd.render.layout import Layout, Place
+    from itsd.render.graph.layering import Key, Link
+    from itsd.render.graph.layout import Layout, Place
 
 SORTS = ("critical", "none")
 

@@ -9,9 +9,7 @@ Classes that mean nothing here come through as `class`, for themes of organisati
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,9 +17,10 @@ from itsd.render.dialect import PICTURE
 from itsd.render.document import direction_of
 from itsd.render.isolation import isolate_plain
 from itsd.render.nodes import Node
+from itsd.render.pdf.tables import count_columns, count_heads, find_rows, find_span, find_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from itsd.render.document import Cover, Document
 
@@ -62,7 +61,6 @@ _LISTS = {"entries": "entries", "plain": "lines"}
 _LED_TO = frozenset({"ul", "ol", "table", "dl"})
 _CONTAINERS = frozenset({"article", "section", "div", "header", "footer", "nav", "details", "summary"})
 _SHORT = 10  # rows of a table that stays on one page
-_NARROW, _WIDE = 9, 140  # letters of a column: never so unequal that a short one breaks its words
 _FACTS = [34, 66]
 
 
@@ -249,7 +247,7 @@ class _Arranger:
         return [{"k": kind, "items": [self._inside(item) for item in node.elements]}]
 
     def _draw_ol(self, node: Node) -> list[Part]:
-        return [{"k": "numbered", "start": int(node.attributes.get("start", "1")), "items": [self._inside(item) for item in node.elements]}]
+        return [{"k": "numbered", "start": node.number("start"), "items": [self._inside(item) for item in node.elements]}]
 
     def _draw_dl(self, node: Node) -> list[Part]:
         items: list[list[Content]] = []
@@ -272,7 +270,7 @@ class _Arranger:
         ]
 
     def _draw_table(self, node: Node) -> list[Part]:
-        rows = list(_rows(node))
+        rows = list(find_rows(node))
         if not rows:
             return []
         caption = next((child for child in node.elements if child.tag == "caption"), None)
@@ -280,13 +278,13 @@ class _Arranger:
         if facts and caption is None and all(len(row.elements) <= len(_FACTS) for row in rows):
             items = [[*(self._cell(cell) for cell in row.elements), "", ""][: len(_FACTS)] for row in rows]
             return [{"k": "facts", "items": items, "whole": len(items) <= _SHORT}]
-        heads = _count_heads(node, rows)
+        heads = count_heads(node, rows)
         drawn = [[self._spanning(cell) for cell in row.elements] for row in rows]
         return [
             {
                 "k": "table",
                 "class": " ".join(node.classes),
-                "columns": _FACTS if facts and _width(rows[0]) == len(_FACTS) else _widths(rows),
+                "columns": _FACTS if facts and count_columns(rows[0]) == len(_FACTS) else find_widths(rows),
                 "head": drawn[:heads],
                 "rows": drawn[heads:],
                 "groups": [number for number, row in enumerate(rows) if "group" in row.classes],
@@ -301,7 +299,7 @@ class _Arranger:
 
     def _spanning(self, node: Node) -> Content | dict[str, Any]:
         """A cell: its content, or that with how many columns and rows it spans."""
-        spans = {name: int(node.attributes[name]) for name in ("colspan", "rowspan") if node.attributes.get(name, "1") != "1"}
+        spans = {name: find_span(node, name) for name in ("colspan", "rowspan") if find_span(node, name) > 1}
         return {**spans, "c": self._cell(node)} if spans else self._cell(node)
 
 
@@ -316,37 +314,3 @@ def _content(parts: Iterable[Part]) -> Content:
     if not found:
         return ""
     return found[0] if len(found) == 1 and isinstance(found[0], str) else found
-
-
-def _rows(node: Node) -> Iterable[Node]:
-    for child in node.elements:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in {"thead", "tbody"}:
-            yield from _rows(child)
-
-
-def _count_heads(node: Node, rows: Sequence[Node]) -> int:
-    """How many rows head the table: those of its head, or the first ones of headings alone; none where all rows are such."""
-    head = next((child for child in node.elements if child.tag == "thead"), None)
-    if head is not None:
-        return len(list(_rows(head)))
-    return next((number for number, row in enumerate(rows) if not row.elements or any(cell.tag != "th" for cell in row.elements)), 0)
-
-
-def _width(row: Node) -> int:
-    return sum(int(cell.attributes.get("colspan", "1")) for cell in row.elements) or 1
-
-
-def _widths(rows: Sequence[Node]) -> list[float]:
-    """Shares of the width: columns are as wide as their longest texts ask for; equal where cells of plain rows span several."""
-    count = _width(rows[0])
-    if any(name in cell.attributes for row in rows if "group" not in row.classes for cell in row.elements for name in ("colspan", "rowspan")):
-        return [1] * count
-    longest = [max((_length(row.elements[column].text) for row in rows if column < len(row.elements)), default=0) for column in range(count)]
-    return [math.sqrt(min(max(length, _NARROW), _WIDE)) for length in longest]
-
-
-def _length(text: str) -> int:
-    """How many letters it shows, marks above and below them not counted."""
-    return len(text) if text.isascii() else sum(not unicodedata.combining(letter) for letter in text)

@@ -14,8 +14,8 @@ from itsd.output import graph_dot, graph_json, graph_mermaid, graph_text
 from itsd.output.graph_words import name_sort
 from itsd.output.speech import Speech
 from itsd.practices.dependencies import Edge, Graph, Node, Sort, find_graph
-from itsd.render.graph_shapes import tint
-from itsd.render.graph_svg import describe_graph, draw_graph
+from itsd.render.graph.shapes import tint
+from itsd.render.graph.svg import describe_graph, draw_graph
 from tests.support.offering import build, service
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,8 +7,8 @@ import zipfile
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from itsd.render.docx_xml import qualify
 from itsd.render.speech import fit_text
+from itsd.render.word.xml import qualify
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,7 @@ from itsd.render.labels import is_right_to_left
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itsd.render.layout import Place, Point
+    from itsd.render.graph.layout import Place, Point
 
 INK, QUIET, PAPER = "#1b1b1f", "#4d5560", "#ffffff"
 _AGREEMENT, _PARTY = "#f8f3e4", "#eef0f3"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from itsd.render.dialect import is_safe_address
-from itsd.render.docx_xml import qualify, write_tag
+from itsd.render.word.xml import qualify, write_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from itsd.render.docx_numbering import Numbering
-    from itsd.render.docx_paragraphs import Spot
-    from itsd.render.docx_pictures import Pictures
     from itsd.render.nodes import Node
+    from itsd.render.word.numbering import Numbering
+    from itsd.render.word.pictures import Pictures
+    from itsd.render.word.spot import Spot
 
 _LONGEST_NAME = 40
 _UNSAFE = re.compile("[^0-9A-Za-z_]")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itsd.render.docx_paragraphs import Spot, write_paragraph
-from itsd.render.docx_runs import Marks, write_words
-from itsd.render.docx_template import write_field
-from itsd.render.docx_xml import write_tag
 from itsd.render.speech import speech_of
+from itsd.render.word.paragraphs import write_paragraph
+from itsd.render.word.runs import write_words
+from itsd.render.word.spot import Marks, Spot
+from itsd.render.word.template import write_field
+from itsd.render.word.xml import write_tag
 
 if TYPE_CHECKING:
     from itsd.render.document import Cover
-    from itsd.render.docx_sheet import Heading, Sheet
+    from itsd.render.word.sheet import Heading, Sheet
 
 _DEEPEST = 3
 _STEP = 240

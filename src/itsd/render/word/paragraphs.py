@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from itsd.render.docx_runs import Marks, write_runs
-from itsd.render.docx_xml import write_properties, write_switch, write_tag
+from itsd.render.word.runs import write_runs
+from itsd.render.word.xml import write_properties, write_switch, write_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from itsd.render.docx_sheet import Sheet
     from itsd.render.nodes import Node
-    from itsd.render.speech import Speech
+    from itsd.render.word.sheet import Sheet
+    from itsd.render.word.spot import Spot
 
-CELL = ("itsd Cell",)
-"""The style of paragraphs in tables; without it they have none, so that the style of the table holds."""
-OUTSIDE = -1
-"""The level of what stands in no list."""
 BOXES = {"note": ("EAF1F7", ""), "warning": ("FDF1DC", "B45309")}
 """The classes of blocks that are set off: their shade, and the colour of their rule where it is not the document's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a block stands: its speech, the width that is there and how far in it begins, both in twentieths of a point."""
-
-    speech: Speech
-    width: int
-    indent: int = 0
-    styles: tuple[str, ...] = ("Body Text",)
-    level: int = OUTSIDE
-    """The level of the list around it."""
-    box: str = ""
-    """note or warning, where it stands in such a block."""
-    marks: Marks = field(default_factory=Marks)
-    keeps: bool = False
-    """Whether it stays on one page with what follows."""
-    change: str = ""
-    """ins or del, where it stands in a block that came or went as a whole."""
-
-    @property
-    def in_cell(self) -> bool:
-        """Whether it stands in a cell of a table."""
-        return self.styles == CELL
 
 
 def write_paragraph(children: Iterable[Node | str], sheet: Sheet, spot: Spot, content: str = "", **properties: str) -> str:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from itsd.output.graph_words import name_sort
 from itsd.practices.dependencies import Sort
-from itsd.render.graph_shapes import INK, PAPER, QUIET, draw_text
+from itsd.render.graph.shapes import INK, PAPER, QUIET, draw_text
 from itsd.render.labels import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from itsd.output.speech import Speech
-    from itsd.render.layout import Point
+    from itsd.render.graph.layout import Point
 
 _HEAD = 9
 _HALF = 4
