@@ -20,7 +20,7 @@ from itsd.render.nodes import Node
 from itsd.render.pdf.tables import count_columns, count_heads, find_rows, find_span, find_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from itsd.render.document import Cover, Document
 
@@ -112,15 +112,15 @@ class _Arranger:
 
     def _inside(self, node: Node) -> Content:
         """What is in an element that is drawn as part of another (an item, a cell), in its own language."""
-        return _content(self._spoken(node, self._children))
+        return _content(self._place(node) + self._spoken(node, self._children))
 
-    def _spoken(self, node: Node, make: Any) -> list[Part]:  # noqa: ANN401  # a method that takes the node and gives parts
+    def _spoken(self, node: Node, make: Callable[[Node], list[Part]]) -> list[Part]:
         """What is made of a node, marked with the language and direction that begin there."""
         lang, direction = node.attributes.get("lang"), node.attributes.get("dir", "")
         if lang is not None:
             direction = "rtl" if direction == "rtl" else "ltr"
         if direction not in {"ltr", "rtl"} or ((lang is None or lang == self._lang) and direction == self._dir):
-            return make(node)  # type: ignore[no-any-return]
+            return make(node)
         before = self._lang, self._dir
         self._lang, self._dir = lang or self._lang, direction
         found = _content(make(node))

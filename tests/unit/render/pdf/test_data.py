@@ -84,6 +84,14 @@ def test_a_language_is_marked_only_where_it_begins() -> None:
     ]
 
 
+def test_links_lead_to_items_and_terms_too() -> None:
+    source = '<ul><li id="a">x</li></ul><dl><dt id="b">y</dt><dd id="c">z</dd></dl><p><a href="#a">1</a><a href="#b">2</a><a href="#c">3</a></p>'
+    items, terms, _ = arrange(source)
+    assert items["items"] == [[{"k": "place", "id": "en-a"}, "x"]]
+    assert terms["items"] == [[[{"k": "place", "id": "en-b"}, "y"], [{"k": "place", "id": "en-c"}, "z"]]]
+    assert render_pdf(document_of(tidy(parse_html(f'<article lang="en" dir="ltr">{source}</article>', "test")))).startswith(b"%PDF-")
+
+
 def test_a_table_has_its_heads_its_widths_and_its_groups() -> None:
     rows = f'<tr class="group"><th colspan="2">G</th></tr><tr><th>a</th><td>{"w" * 100}</td></tr>'
     (table,) = arrange(f"<table><caption>T</caption><thead><tr><th>k</th><th>v</th></tr></thead><tbody>{rows}</tbody></table>")
