@@ -35,6 +35,8 @@ class Grid:
     rows: tuple[tuple[Cell | None, ...], ...]
     head: int
     caption: Node | None
+    lines: tuple[Node, ...] = ()
+    """The elements `tr`, one for each row."""
 
     @property
     def columns(self) -> int:
@@ -44,6 +46,10 @@ class Grid:
     def cells(self) -> tuple[Cell, ...]:
         """Each cell once, row by row."""
         return tuple(dict.fromkeys(cell for row in self.rows for cell in row if cell is not None))
+
+    def begin_in(self, row: int) -> tuple[Cell | None, ...]:
+        """What has to be written for a row: the cells that begin in it, and None for each place that no cell covers."""
+        return tuple(cell for column, cell in enumerate(self.rows[row]) if cell is None or (cell.row, cell.column) == (row, column))
 
 
 def lay_out(table: Node) -> Grid:
@@ -60,7 +66,7 @@ def lay_out(table: Node) -> Grid:
     if not head and filled and all(cell is None or (cell.node.tag == "th" and not cell.heads_row) for cell in filled[0]):
         head = 1
     caption = next((child for child in table.elements if child.tag == "caption"), None)
-    return Grid(filled, head, caption)
+    return Grid(filled, head, caption, tuple(row for _, rows in groups for row in rows))
 
 
 def _find_groups(table: Node) -> list[tuple[str, list[Node]]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itsd.model.text import Text
 from itsd.model.values import parse_date
 from itsd.practices.catalogue.changes import Sort
-from itsd.render.change_words import say_detail
+from itsd.render.change_words import choose_words, say_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from itsd.practices.catalogue.changes import EntryChange, Words
+    from itsd.practices.catalogue.changes import EntryChange
     from itsd.practices.catalogue.publication import LogEntry, Publication
     from itsd.render.phrases import Phrases
 
@@ -79,22 +78,17 @@ def _opening(entry: LogEntry, phrases: Phrases) -> str:
 def say_change(change: EntryChange, publication: Publication, phrases: Phrases) -> Said:
     """What happened to one entry."""
     href = f"#{change.entity}" if change.entity in publication.shown.keys else ""
-    return Said(change.sort.value, phrases.labels.get(_TITLES[change.sort]), say_words(change.name, phrases), href, tuple(_lines(change, phrases)))
+    return Said(change.sort.value, phrases.labels.get(_TITLES[change.sort]), choose_words(change.name, phrases), href, tuple(_lines(change, phrases)))
 
 
 def _lines(change: EntryChange, phrases: Phrases) -> Iterator[str]:
     labels = phrases.labels
     if change.summary:
-        yield say_words(change.summary, phrases)
+        yield choose_words(change.summary, phrases)
     if change.until is not None:
         yield labels.text("This service ends on %(day)s.", day=phrases.day(parse_date(change.until)))
     if change.replaced_by:
-        yield labels.text("%(name)s takes its place.", name=say_words(change.replaced_by, phrases))
+        yield labels.text("%(name)s takes its place.", name=choose_words(change.replaced_by, phrases))
     for detail in change.details:
         if detail.field not in {"retire_on", "replaced_by"} or change.sort is not Sort.ENDING:
             yield say_detail(detail, phrases)
-
-
-def say_words(words: Words, phrases: Phrases) -> str:
-    """Words by language; those of an earlier edition may lack one that the catalogue has today, then they are said as they were."""
-    return Text(tuple(words.items())).show(phrases.locale, phrases.estate.settings.locales.default)

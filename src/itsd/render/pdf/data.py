@@ -17,12 +17,14 @@ from itsd.render.dialect import PICTURE
 from itsd.render.document import direction_of
 from itsd.render.isolation import isolate_plain
 from itsd.render.nodes import Node
-from itsd.render.pdf.tables import count_columns, count_heads, find_rows, find_span, find_widths
+from itsd.render.pdf.tables import find_groups, find_widths
+from itsd.render.table_grid import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from itsd.render.document import Cover, Document
+    from itsd.render.table_grid import Cell
 
 Part: TypeAlias = "str | dict[str, Any]"
 Content: TypeAlias = "str | list[Part]"
@@ -270,37 +272,42 @@ class _Arranger:
         ]
 
     def _draw_table(self, node: Node) -> list[Part]:
-        rows = list(find_rows(node))
-        if not rows:
+        grid = lay_out(node)
+        if not grid.columns:
             return []
-        caption = next((child for child in node.elements if child.tag == "caption"), None)
-        facts = "facts" in node.classes
-        if facts and caption is None and all(len(row.elements) <= len(_FACTS) for row in rows):
-            items = [[*(self._cell(cell) for cell in row.elements), "", ""][: len(_FACTS)] for row in rows]
+        facts = "facts" in node.classes and grid.columns <= len(_FACTS)
+        rows = [[self._spanning(cell) for cell in grid.begin_in(number)] for number in range(len(grid.rows))]
+        if facts and grid.caption is None:
+            items = [[*map(_said, row), "", ""][: len(_FACTS)] for row in rows]
             return [{"k": "facts", "items": items, "whole": len(items) <= _SHORT}]
-        heads = count_heads(node, rows)
-        drawn = [[self._spanning(cell) for cell in row.elements] for row in rows]
         return [
             {
                 "k": "table",
                 "class": " ".join(node.classes),
-                "columns": _FACTS if facts and count_columns(rows[0]) == len(_FACTS) else find_widths(rows),
-                "head": drawn[:heads],
-                "rows": drawn[heads:],
-                "groups": [number for number, row in enumerate(rows) if "group" in row.classes],
-                "caption": None if caption is None else self._inside(caption),
+                "columns": _FACTS if facts and grid.columns == len(_FACTS) else find_widths(grid),
+                "head": rows[: grid.head],
+                "rows": rows[grid.head :],
+                "groups": find_groups(grid),
+                "caption": None if grid.caption is None else self._inside(grid.caption),
                 "whole": len(rows) <= _SHORT,
                 "keep": "keep" in node.classes,
             }
         ]
 
+    def _spanning(self, cell: Cell | None) -> Content | dict[str, Any]:
+        """A cell: its content, or that with how many columns and rows it spans; nothing where there is none."""
+        if cell is None:
+            return ""
+        spans = {name: span for name, span in (("colspan", cell.columns), ("rowspan", cell.rows)) if span > 1}
+        return {**spans, "c": self._cell(cell.node)} if spans else self._cell(cell.node)
+
     def _cell(self, node: Node) -> Content:
         return _content(self._spoken(node, lambda cell: [{"k": "label", "c": _content(self._children(cell))}] if cell.tag == "th" else self._children(cell)))
 
-    def _spanning(self, node: Node) -> Content | dict[str, Any]:
-        """A cell: its content, or that with how many columns and rows it spans."""
-        spans = {name: find_span(node, name) for name in ("colspan", "rowspan") if find_span(node, name) > 1}
-        return {**spans, "c": self._cell(node)} if spans else self._cell(node)
+
+def _said(cell: Content | dict[str, Any]) -> Content:
+    """What is in a cell, however many places it spans."""
+    return cell["c"] if isinstance(cell, dict) else cell
 
 
 def _content(parts: Iterable[Part]) -> Content:
