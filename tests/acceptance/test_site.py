@@ -42,9 +42,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; it ends with this module, since a thread drives no two browsers at once."""
     program = need_program("chromium", "chromium")
     with playwright.sync_playwright() as driver:
         found = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
